@@ -1,0 +1,43 @@
+# Two commands matter: `make demo` and `make test`. Everything they need is installed into .venv.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+
+.PHONY: venv demo test lint types unit test-spark bench clean
+
+venv: $(VENV)/.ready
+
+$(VENV)/.ready: constraints.txt setup.cfg pyproject.toml
+	@echo "== creating $(VENV) from constraints.txt (about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The demo city, end to end: deliveries, stack, every DAG, summary. Leaves the stack up until Ctrl-C or `yiyuan down`.
+demo: venv
+	@$(BIN)/yiyuan demo
+
+test: lint types unit
+
+lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+
+types: venv
+	$(BIN)/mypy
+
+unit: venv
+	$(BIN)/pytest -m "not spark"
+
+# The scenario on Apache Spark 4.2 + delta-spark 4.4.0 (needs Java 17), compared table by table with the embedded engine.
+test-spark: venv
+	$(BIN)/pytest -m spark
+
+bench: venv
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) .yiyuan

@@ -1,0 +1,1 @@
+"""Side-by-side measurements against peers: ratios in one run, results checked equal."""

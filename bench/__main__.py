@@ -1,0 +1,93 @@
+"""`python -m bench [ROWS]`: every measurement, alternating contenders, results checked equal, ratios of medians."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import tempfile
+import uuid
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bench import landing, overhead, rules
+from bench.contest import Comparison
+from catalog.load import load
+from spark_jobs.home import Home
+
+console = Console()
+
+
+def main(
+    rows: Annotated[int, typer.Argument(help="how many rows")] = 2_000_000,
+    runs: Annotated[int, typer.Option(min=3, help="runs of every contender")] = 3,
+) -> None:
+    """Print every ratio and whether it meets its aim. Times depend on the machine, ratios hardly do."""
+    finished = Home.of_environment()
+    with tempfile.TemporaryDirectory(prefix="yiyuan-bench-") as folder:
+        os.environ.update(YIYUAN_HOME=folder, YIYUAN_LAKE=f"{folder}/lake")
+        os.environ.pop("YIYUAN_ENGINE", None)
+        found = _compare(Path(folder), rows, runs)
+    console.print(_table(found))
+    for comparison in found:
+        if not comparison.met:
+            console.print(f"[yellow]misses {comparison.aim.text}[/] against {comparison.peer}: {comparison.if_missed}")
+    _overhead(finished)
+
+
+def _compare(folder: Path, rows: int, runs: int) -> list[Comparison]:
+    from spark_jobs.session import connect
+
+    Home.of_environment().ensure()
+    spark = connect()
+    (work := folder / uuid.uuid4().hex).mkdir()
+    with console.status("rules: ours, Polars, Great Expectations in turn …"):
+        found = rules.measure(spark, work, rows, runs)
+    shutil.rmtree(work)
+    work.mkdir()
+    with console.status("landing: ours, Polars in turn …"):
+        found.append(landing.measure(spark, work, rows, runs))
+    return found
+
+
+def _table(found: list[Comparison]) -> Table:
+    table = Table(title="seconds: least / median of ours and of the peer; ratio of medians", show_lines=True)
+    for name in ("what", "against", "ours", "peer", "ratio", "aim", "met", "checked equal"):
+        table.add_column(name)
+    for each in found:
+        aims = ("yes" if each.met else "[yellow]no[/]", each.equal)
+        table.add_row(
+            each.title,
+            each.peer,
+            _seconds(each.ours),
+            _seconds(each.theirs),
+            f"{each.ratio:.2f}×",
+            each.aim.text,
+            *aims,
+        )
+    return table
+
+
+def _seconds(times: tuple[float, ...]) -> str:
+    return f"{min(times):.2f} / {statistics.median(times):.2f}"
+
+
+def _overhead(home: Home) -> None:
+    entries = len(load().sources)
+    if not (found := overhead.measure(home.airflow, entries)):
+        console.print(
+            f"Airflow overhead per catalogue entry: not measured, no finished demo in {home.root} (run `make demo`)"
+        )
+        return
+    console.print(
+        f"Airflow overhead per catalogue entry: {found.per_entry:.2f} s ({found.tasks} tasks of {entries} sources; "
+        f"DAG runs took {found.wall:.1f} s, in {found.busy:.1f} s of them a task ran)"
+    )
+
+
+if __name__ == "__main__":
+    typer.run(main)

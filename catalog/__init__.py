@@ -1,0 +1,1 @@
+"""The catalogue: what is true, declared once. Everything else in the house is compiled from it."""

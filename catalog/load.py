@@ -1,0 +1,127 @@
+"""Load a catalogue folder. The folder is the registry: a file that lies there is a member, nothing lists them."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from catalog.document import Document, parse
+from catalog.model import Base, Catalogue, CodeList, Department, Element, Source, Strict
+from catalog.problem import CatalogueError, Problem
+
+HERE = Path(__file__).parent
+T = TypeVar("T", bound=Strict)
+
+
+@dataclass
+class Loaded:
+    """What was read so far; documents by `<folder>/<id>`, for messages that need a line."""
+
+    root: Path
+    documents: dict[str, Document] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def folder() -> Path:
+    """The catalogue folder of this installation: YIYUAN_CATALOG, else the demo city's."""
+    return Path(os.environ.get("YIYUAN_CATALOG", HERE)).absolute()
+
+
+def load(root: Path | None = None) -> Catalogue:
+    """Load and compile a catalogue. Raises CatalogueError with every problem found."""
+    return _load(root or folder())
+
+
+@cache
+def _load(root: Path) -> Catalogue:
+    from catalog.compile import problems_of
+
+    catalogue, loaded = read(root)
+    loaded.problems += problems_of(catalogue, loaded.documents)
+    if loaded.problems:
+        raise CatalogueError(loaded.problems)
+    return catalogue
+
+
+def read(root: Path) -> tuple[Catalogue, Loaded]:
+    """Read every file, checking each against its model only. Raises CatalogueError if a file is not even readable."""
+    loaded = Loaded(root)
+    catalogue = Catalogue(
+        elements=dict(_members(loaded, "elements", Element)),
+        code_lists=dict(_code_lists(loaded)),
+        departments=dict(_members(loaded, "departments", Department)),
+        sources=dict(_sources(loaded)),
+        bases=dict(_members(loaded, "bases", Base)),
+    )
+    if loaded.problems:
+        raise CatalogueError(loaded.problems)
+    return catalogue, loaded
+
+
+def _members(loaded: Loaded, kind: str, model: type[T]) -> Iterator[tuple[str, T]]:
+    for path in sorted((loaded.root / kind).glob("*.yml")):
+        if member := _member(loaded, path, f"{kind}/{path.stem}", model, {"id": path.stem}):
+            yield path.stem, member
+
+
+def _sources(loaded: Loaded) -> Iterator[tuple[str, Source]]:
+    for path in sorted((loaded.root / "sources").glob("*/*.yml")):
+        name = f"{path.parent.name}/{path.stem}"
+        if source := _member(loaded, path, f"sources/{name}", Source, {}):
+            yield name, source
+
+
+def _member(loaded: Loaded, path: Path, name: str, model: type[T], given: dict[str, Any]) -> T | None:
+    try:
+        document = parse(path, f"{name}.yml")
+    except CatalogueError as error:
+        loaded.problems += error.problems
+        return None
+    loaded.documents[name] = document
+    if not isinstance(document.value, dict):
+        loaded.problems.append(document.problem((), "NOT_A_MAPPING", "the file must hold `field: value` lines"))
+        return None
+    try:
+        return model.model_validate(given | document.value)
+    except ValidationError as error:
+        loaded.problems += [_problem(document, dict(item)) for item in error.errors()]
+        return None
+
+
+def _problem(document: Document, error: dict[str, Any]) -> Problem:
+    place = tuple(error["loc"])
+    dotted = ".".join(map(str, place))
+    if error["type"] == "extra_forbidden":
+        return document.problem(place, "UNKNOWN_FIELD", f"`{dotted}` is not a field here; correct or remove it")
+    if error["type"] == "missing":
+        return document.problem(place, "MISSING_FIELD", f"`{dotted}` is required; add it")
+    return document.problem(place, "INVALID_VALUE", f"`{dotted}`: {error['msg']}")
+
+
+def _code_lists(loaded: Loaded) -> Iterator[tuple[str, CodeList]]:
+    for path in sorted((loaded.root / "codes").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        try:
+            yield path.stem, CodeList.model_validate({"id": path.stem, "codes": [_code(row) for row in rows]})
+        except (ValidationError, KeyError, AttributeError) as error:
+            message = str(error).splitlines()[0]
+            loaded.problems.append(Problem(f"codes/{path.name}", 1, "INVALID_CODES", message))
+
+
+def _code(row: dict[str, str]) -> dict[str, Any]:
+    aliases = [alias for alias in row["aliases"].split("|") if alias]
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "aliases": aliases,
+        "valid_from": row["valid_from"] or None,
+        "valid_to": row["valid_to"] or None,
+    }

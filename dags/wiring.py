@@ -1,0 +1,34 @@
+"""What the DAG files share: how patient tasks are, when nights begin, and the assets that link one DAG to the next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, CronTriggerTimetable
+
+#: Bounded everywhere: a task that fails three times waits for a person. Airflow sends no mail of its own.
+PATIENCE: dict[str, Any] = {
+    "retries": 2,
+    "retry_delay": timedelta(seconds=5),
+    "execution_timeout": timedelta(hours=3),
+    "email_on_failure": False,
+    "email_on_retry": False,
+}
+
+#: The pool with one slot, for tasks that write tables which other tasks write too.
+LAKE_WRITER = "lake_writer"
+
+BASE = Asset(name="base", uri="yiyuan://lake/base")
+THEME = Asset(name="theme", uri="yiyuan://lake/theme")
+
+
+def standard(department: str) -> Asset:
+    """What a department's deliveries became; it changes when one of them has been published."""
+    return Asset(name=f"standard/{department}", uri=f"yiyuan://lake/standard/{department}")
+
+
+def nightly(time: str) -> CronTriggerTimetable:
+    """Every night at `hh:mm` in Shanghai; never at once because a DAG is new."""
+    hour, minute = time.split(":")
+    return CronTriggerTimetable(f"{int(minute)} {int(hour)} * * *", timezone="Asia/Shanghai")

@@ -1,0 +1,1 @@
+"""What Yiyuan runs on: the stack of one machine, its mail sink, its Airflow."""

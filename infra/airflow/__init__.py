@@ -1,0 +1,1 @@
+"""Airflow on one machine: its settings, its database, its REST API."""

@@ -1,0 +1,106 @@
+"""What `yiyuan up`, `down`, `status`, `run` and `demo` do, and what they print."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.local import run as running
+from infra.local import stack as local
+from infra.local import state, summary
+from infra.local.stack import StackError
+from spark_jobs.home import Home
+
+console = Console(highlight=False)
+
+
+def start() -> None:
+    """Start the local stack; StackError's message and exit 1 if it cannot be."""
+    try:
+        stack = local.up(Home.of_environment(), _say)
+    except StackError as error:
+        _fail(str(error))
+    console.print(f"Airflow UI {stack.airflow} (user {stack.user}, password {stack.password})", soft_wrap=True)
+
+
+def stop() -> None:
+    """Stop the local stack."""
+    ended = local.down(Home.of_environment())
+    console.print(f"ended: {', '.join(ended)}" if ended else "nothing was running")
+
+
+def show_status() -> None:
+    """One line per process; exit 1 if any is not alive."""
+    rows = local.status(Home.of_environment())
+    if not rows:
+        _fail("the stack is down: start it with `yiyuan up`")
+    table = Table(box=None, pad_edge=False)
+    for name in ("process", "pid", "state", "log"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(row.name, str(row.pid), "[green]alive" if row.alive else "[red]dead", row.log)
+    console.print(table)
+    if not all(row.alive for row in rows):
+        sys.exit(1)
+
+
+def run_dags(sources: Sequence[str] | None) -> int:
+    """Run the DAGs these sources concern (None: all), print the summary; the exit code."""
+    home = Home.of_environment()
+    try:
+        result = running.run(home, sources, console)
+    except StackError as error:
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
+        return 1
+    for failure in result.failures:
+        console.print(f"FAILED {failure.dag_id} · {failure.task}: {failure.cause}", style="red", markup=False)
+        console.print(f"       log: {failure.log}", markup=False, soft_wrap=True)
+    if not result.failures:
+        console.print(f"{len(result.runs)} DAG runs succeeded in {result.seconds:.0f} s\n")
+    summary.show(console, home, state.load(home))
+    return 1 if result.failures else 0
+
+
+def run_demo(*, persons: int, seed: int, defects: float) -> int:
+    """The demo city end to end. Stays up until Ctrl-C, unless CI is set; the exit code."""
+    from city import write_city
+
+    home = Home.of_environment().ensure()
+    console.print(f"writing the demo city's deliveries ({persons:,} persons) into {home.inbox}", soft_wrap=True)
+    write_city(home.root, seed=seed, persons=persons, defects=defects)
+    try:
+        local.up(home, _say)
+    except StackError as error:
+        _fail(str(error))
+    try:
+        code = run_dags(None)
+        if not os.environ.get("CI"):
+            _wait()
+        return code
+    finally:
+        local.down(home)
+
+
+def _wait() -> None:
+    console.print("\nthe stack stays up: Ctrl-C here or `yiyuan down` elsewhere ends it")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while any(row.alive for row in local.status(Home.of_environment())):
+            signal.sigtimedwait([], 1.0)
+    except KeyboardInterrupt:
+        console.print("ending the stack")
+
+
+def _say(text: str) -> None:
+    console.print(text, markup=False, soft_wrap=True)
+
+
+def _fail(text: str) -> NoReturn:
+    console.print(text, style="red", markup=False, soft_wrap=True)
+    sys.exit(1)

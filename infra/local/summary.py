@@ -1,0 +1,88 @@
+"""What a run left behind, printed for people: rows per source, bases and themes, letters, and where to look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from catalog.load import load
+from infra.local.state import Stack
+from spark_jobs import tables
+from spark_jobs.home import Home
+from spark_jobs.session import connect
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+COUNTS = ("received", "accepted", "quarantined", "superseded", "rejected")
+
+
+def show(console: Console, home: Home, stack: Stack | None) -> None:
+    """Print the whole summary; every figure can be had again with the SQL of the README."""
+    spark = connect()
+    console.print(_sources(spark))
+    console.print(_tables(spark))
+    console.print(_letters(spark))
+    if stack:
+        _where(console, home, stack)
+
+
+def _sources(spark: SparkSession) -> Table:
+    """Deliveries of every source: rows that balance, and files that repeat or cannot be read."""
+    table = Table(title="Rows per source", box=box.SIMPLE, title_justify="left", pad_edge=False)
+    table.add_column("source", no_wrap=True)
+    for name in (*COUNTS, "files"):
+        table.add_column(name, justify="right")
+    sums = {row.source: row for row in spark.sql(_BALANCES).collect()}
+    for name in load().sources:
+        row = sums.get(name)
+        table.add_row(name, *(f"{row[c]:,}" if row else "0" for c in COUNTS), _files(row) if row else "none")
+    return table
+
+
+_BALANCES = """SELECT d.source, count(*) AS files,
+    sum(cast(d.status = 'published' AS INT)) AS published,
+    sum(cast(d.status = 'duplicate' AS INT)) AS duplicate,
+    sum(cast(d.status IN ('quarantined', 'unreadable') AS INT)) AS refused,
+    coalesce(sum(b.received), 0) AS received, coalesce(sum(b.accepted), 0) AS accepted,
+    coalesce(sum(b.quarantined), 0) AS quarantined, coalesce(sum(b.superseded), 0) AS superseded,
+    coalesce(sum(b.rejected), 0) AS rejected
+    FROM ledger.delivery d LEFT JOIN ledger.balance b ON b.delivery_id = d.delivery_id GROUP BY d.source"""
+
+
+def _files(row: object) -> str:
+    parts = {"published": "", "duplicate": " dup", "refused": " refused"}
+    return " + ".join(f"{getattr(row, name)}{word}" for name, word in parts.items() if getattr(row, name))
+
+
+def _tables(spark: SparkSession) -> Table:
+    table = Table(title="Base and thematic libraries", box=box.SIMPLE, title_justify="left", pad_edge=False)
+    table.add_column("table", no_wrap=True)
+    table.add_column("rows", justify="right")
+    names = [name for name in tables.existing() if name.split(".")[0] in ("base", "theme")]
+    for name in names:
+        count = spark.sql(f"SELECT count(*) AS n FROM {name}").collect()[0].n
+        table.add_row(name, f"{count:,}")
+    return table
+
+
+def _letters(spark: SparkSession) -> Table:
+    table = Table(title="Letters", box=box.SIMPLE, title_justify="left", pad_edge=False)
+    for name in ("department", "period", "state"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("rows received", justify="right")
+    table.add_column("rows to fix", justify="right")
+    tables.ensure(spark, "quality.report")
+    for row in spark.sql("SELECT * FROM quality.report ORDER BY period, department").collect():
+        table.add_row(row.department, row.period, row.state, f"{row.rows_received:,}", f"{row.rows_to_fix:,}")
+    return table
+
+
+def _where(console: Console, home: Home, stack: Stack) -> None:
+    console.print(f"Airflow UI  {stack.airflow}  user {stack.user}  password {stack.password}", soft_wrap=True)
+    console.print(f"letters     {home.reports}  (as delivered: {home.mail})", soft_wrap=True)
+    console.print(f"Data Docs   {home.reports / 'data_docs'}", soft_wrap=True)
+    console.print('SQL         .venv/bin/yiyuan sql "SELECT * FROM ledger.balance"', soft_wrap=True)

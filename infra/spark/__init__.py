@@ -1,0 +1,1 @@
+"""Apache Spark on this machine, for the Spark lane; a cluster needs nothing from here."""

@@ -1,0 +1,46 @@
+"""Element families: one module per kind of data element. The folder is the registry; nothing lists its members."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+from types import ModuleType
+
+from catalog.model import CodeList, Element, Rule
+from spark_jobs.elements.compile import in_order
+from spark_jobs.elements.family import Check, Family
+
+
+def family(element: Element, code_lists: Mapping[str, CodeList]) -> Family:
+    """The rules of a data element: those of its kind, then its own; errors stand before warnings.
+
+    Raises ValueError for a kind that no module here defines, or if the element's code list is missing.
+    """
+    codes = code_lists.get(element.code_list) if element.code_list else None
+    if element.code_list and codes is None:
+        raise ValueError(f"element {element.id}: there is no code list {element.code_list}")
+    module = _module(element.kind)
+    if module is None:
+        raise ValueError(f"element {element.id}: no kind {element.kind}; there are {', '.join(kinds())}")
+    made: Family = module.family(element, codes)
+    return replace(made, checks=tuple(in_order((*made.checks, *map(_check, element.rules)))))
+
+
+def kinds() -> list[str]:
+    """Every kind of element that this folder defines."""
+    return [info.name for info in pkgutil.iter_modules(__path__) if _module(info.name)]
+
+
+def _module(kind: str) -> ModuleType | None:
+    """The module of a kind; helper modules of this folder have no `family` and are no kinds."""
+    if kind not in {info.name for info in pkgutil.iter_modules(__path__)}:
+        return None
+    module = import_module(f"{__name__}.{kind}")
+    return module if callable(getattr(module, "family", None)) else None
+
+
+def _check(rule: Rule) -> Check:
+    fails = f"NOT ({rule.holds})"
+    return Check(rule.reason, rule.severity, rule.dimension, fails, rule.sentence, rule.fix, rule.basis)

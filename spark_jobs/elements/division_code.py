@@ -1,0 +1,23 @@
+"""行政区划代码, GB/T 2260: six digits, of any year."""
+
+from __future__ import annotations
+
+from catalog.model import CodeList, Element
+from spark_jobs.elements.checks import error, region_unknown
+from spark_jobs.elements.cleaning import number_text
+from spark_jobs.elements.family import Family
+
+BASIS = "GB/T 2260"
+FIX = "请对照行政区划代码表核对后重新报送"
+
+
+def family(element: Element, codes: CodeList | None) -> Family:
+    """One class of a good value: OK."""
+    return Family(
+        normalise=number_text("{x}"),
+        checks=(
+            error("LENGTH", "length({x}) <> 6", "区划代码不是6位", FIX, BASIS, "规范性"),
+            error("FORMAT", "NOT {x} rlike '^[0-9]{6}$'", "区划代码含有数字以外的字符", FIX, BASIS, "规范性"),
+            *region_unknown(codes, "{x}"),
+        ),
+    )

@@ -1,0 +1,40 @@
+"""What an element family is: SQL text for normalising one value, for every way it can be wrong, and for its type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.model import Dimension, Severity
+
+
+@dataclass(frozen=True)
+class Check:
+    """One way a value can be wrong. `fails` is a Spark SQL boolean over {x}, the normalised value (never NULL there).
+
+    `{as_of}` in the text stands for a DATE literal: the day the delivery was received. Checks of a family are in order:
+    the first that fails gives the one reason of the finding, errors before warnings.
+    """
+
+    reason: str
+    severity: Severity
+    dimension: Dimension
+    fails: str
+    sentence: str
+    fix: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """The compiled rules of one data element.
+
+    `normalise`: SQL over {x}, the text as sent → clean text, or NULL where the value is missing or a placeholder.
+    `value`: SQL over {x}, the normalised text → the typed value (only used where no error was found).
+    `type`: the Spark SQL type of `value`. `ok`: SQL over {x} → class of a good value ('OK', 'OK15', …).
+    """
+
+    normalise: str
+    checks: tuple[Check, ...]
+    value: str = "{x}"
+    type: str = "STRING"
+    ok: str = "'OK'"

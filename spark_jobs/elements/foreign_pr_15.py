@@ -1,0 +1,46 @@
+"""外国人永久居留身份证号码 of the 2017 and older cards: nationality, division, YYMMDD, sequence, check (ICAO 9303)."""
+
+from __future__ import annotations
+
+from catalog.model import CodeList, Element
+from spark_jobs.elements.checks import error, listed, warn
+from spark_jobs.elements.cleaning import number_text
+from spark_jobs.elements.family import Check, Family
+
+BASIS = "外国人永久居留身份证（2017版）"
+FIX = "请对照永久居留身份证核对号码后重新报送"
+DAY = "concat_ws('-', concat({century}, substr({x}, 8, 2)), substr({x}, 10, 2), substr({x}, 12, 2))"
+#: Weights 7, 3, 1 over the first fourteen characters, A = 10 … Z = 35.
+CHECK_FAILS = (
+    "aggregate(sequence(1, 14), 0, (p, i) ->"
+    " (p + (instr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr({x}, i, 1)) - 1)"
+    " * CASE i % 3 WHEN 1 THEN 7 WHEN 2 THEN 3 ELSE 1 END) % 10) <> coalesce(try_cast(right({x}, 1) AS INT), -1)"
+)
+
+
+def family(element: Element, codes: CodeList | None) -> Family:
+    """One class of a good value: OK. The check is weak, so an unknown country is at least a warning."""
+    no_day = " AND ".join(f"try_cast({DAY.replace('{century}', c)} AS DATE) IS NULL" for c in ("'19'", "'20'"))
+    return Family(
+        normalise=number_text("{x}"),
+        checks=(
+            error(
+                "FORMAT",
+                "NOT {x} rlike '^[A-Z]{3}[0-9]{12}$'",
+                "号码不是3位国籍字母加12位数字",
+                FIX,
+                f"{BASIS} 号码结构",
+                "规范性",
+            ),
+            error("BIRTHDATE", no_day, "号码中的出生日期在日历上不存在", FIX, f"{BASIS} 号码结构"),
+            error("CHECK", CHECK_FAILS, "第15位校验码与前14位不符", FIX, "ICAO 9303 校验码"),
+            *_country(codes),
+        ),
+    )
+
+
+def _country(codes: CodeList | None) -> tuple[Check, ...]:
+    if codes is None:
+        return ()
+    fails = f"left({{x}}, 3) NOT IN ({listed([code.code for code in codes.codes])})"
+    return (warn("COUNTRY_UNKNOWN", fails, "前三位不是任何国家或地区的代码", FIX, "GB/T 2659.1 / ISO 3166-1"),)

@@ -1,0 +1,97 @@
+"""公民身份号码, GB 11643-1999 (18 characters) and GB 11643-1989 (15 digits, no check digit).
+
+Also the 18-character residence permits for 港澳台 (8x0000…) and the 2023 permanent residence card of foreigners (9…).
+"""
+
+from __future__ import annotations
+
+from catalog.model import CodeList, Element
+from spark_jobs.elements.checks import error, listed, provinces, region_unknown, warn
+from spark_jobs.elements.cleaning import number_text
+from spark_jobs.elements.family import Family
+
+BASIS = "GB 11643-1999"
+FIX = "请对照身份证原件核对号码后重新报送"
+#: Cyrillic, Greek and other signs typed for the X; anywhere but at the end they fail FORMAT as an X does.
+LOOK_ALIKES = ("ХхΧχ×✕*＊", "XXXXXXXX")
+#: The weights are powers of two, and 13 = 2 modulo 11: the digits read in base 13 give half of the weighted sum.
+SUM = "2 * (try_cast(conv({digits}, 13, 10) AS BIGINT) % 11)"
+FIRST_17 = "substr({x}, 1, 17)"
+LAST = "CASE WHEN right({x}, 1) = 'X' THEN 10 ELSE try_cast(right({x}, 1) AS INT) END"
+#: Sequences 996–999 of a 15-digit number were kept for people born in the 1800s.
+CENTURY = "CASE WHEN right({x}, 3) >= '996' THEN '18' ELSE '19' END"
+LONG_17 = f"concat(substr({{x}}, 1, 6), {CENTURY}, substr({{x}}, 7, 9))"
+#: yyyyMMdd, the order of this text is the order of days.
+BIRTH = f"CASE length({{x}}) WHEN 18 THEN substr({{x}}, 7, 8) ELSE concat({CENTURY}, substr({{x}}, 7, 6)) END"
+#: Days 1–28 of months 1–12 need no look at the calendar.
+USUAL_DAY = "^[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])$"
+BIRTHDATE_FAILS = (
+    f"CASE WHEN {BIRTH} rlike '{USUAL_DAY}' THEN false"
+    f" ELSE try_cast(regexp_replace({BIRTH}, '^(.{{4}})(..)', '$1-$2-') AS DATE) IS NULL END"
+)
+CHECK_FAILS = f"length({{x}}) = 18 AND ({SUM.replace('{digits}', FIRST_17)} + {LAST}) % 11 <> 1"
+CLASS = (
+    "CASE WHEN length({x}) = 15 THEN 'OK15' WHEN {x} LIKE '9%' THEN 'OKFPR' "
+    "WHEN substr({x}, 1, 6) IN ('810000', '820000', '830000') THEN 'OKHMT' ELSE 'OKCN' END"
+)
+#: A 15-digit number becomes the 18 characters it stands for, so that one person has one key.
+CHECK_OF_15 = f"substr('10X98765432', cast(({SUM.replace('{digits}', LONG_17)}) % 11 AS INT) + 1, 1)"
+VALUE = f"CASE WHEN length({{x}}) = 15 THEN concat({LONG_17}, {CHECK_OF_15}) ELSE {{x}} END"
+
+
+def family(element: Element, codes: CodeList | None) -> Family:
+    """Class of a good value: OKCN, OKHMT, OKFPR or OK15. `value` is always 18 characters."""
+    prefixes = listed(provinces(codes))
+    region = f"substr({{x}}, CASE WHEN {{x}} LIKE '9%' THEN 2 ELSE 1 END, 2) NOT IN ({prefixes})"
+    return Family(
+        normalise=number_text("{x}", LOOK_ALIKES),
+        checks=(
+            error("LENGTH", "length({x}) NOT IN (15, 18)", "身份号码不是18位", FIX, f"{BASIS} 号码结构", "规范性"),
+            error(
+                "FORMAT",
+                "NOT {x} rlike '^([0-9]{15}|[0-9]{17}[0-9X])$'",
+                "身份号码含有数字和末位X以外的字符",
+                FIX,
+                BASIS,
+                "规范性",
+            ),
+            error(
+                "REGION",
+                f"{region} AND substr({{x}}, 1, 6) <> '830000'",
+                "身份号码前两位不是任何省份的代码",
+                FIX,
+                f"{BASIS} 地址码",
+            ),
+            error("BIRTHDATE", BIRTHDATE_FAILS, "身份号码中的出生日期在日历上不存在", FIX, f"{BASIS} 出生日期码"),
+            error(
+                "BIRTHRANGE",
+                f"{BIRTH} NOT BETWEEN '18400101' AND {_day('{as_of}')}",
+                "身份号码中的出生日期晚于今天或早于1840年",
+                FIX,
+                f"{BASIS} 出生日期码",
+            ),
+            error("CHECK", CHECK_FAILS, "第18位校验码与前17位不符", FIX, f"{BASIS} 校验码；GB/T 17710"),
+            *region_unknown(codes, "substr({x}, 1, 6)", "{x} LIKE '9%' OR {x} LIKE '830000%'"),
+            warn(
+                "AGE",
+                f"{BIRTH} < {_day('add_months({as_of}, -1440)')}",
+                "按身份号码计算年龄已超过120岁",
+                "请核实此人是否健在、是否应注销户籍",
+                f"{BASIS} 出生日期码",
+            ),
+            warn(
+                "FIFTEEN_DIGITS",
+                "length({x}) = 15",
+                "仍在使用已停用的15位身份号码",
+                "请更换为18位公民身份号码",
+                "《居民身份证法》第二十三条",
+                "规范性",
+            ),
+        ),
+        value=VALUE,
+        ok=CLASS,
+    )
+
+
+def _day(date: str) -> str:
+    return f"replace(cast({date} AS STRING), '-', '')"

@@ -1,0 +1,35 @@
+"""统计用区划代码, 12 digits (GB/T 10114): province 2, prefecture 2, county 2, township 3, village 3."""
+
+from __future__ import annotations
+
+from catalog.model import CodeList, Element
+from spark_jobs.elements.checks import error, listed, provinces
+from spark_jobs.elements.cleaning import number_text
+from spark_jobs.elements.family import Family
+
+BASIS = "GB/T 10114 统计用区划代码"
+FIX = "请对照统计用区划代码表核对后重新报送"
+#: Prefecture-level cities without counties: their townships hang on the city itself.
+WITHOUT_COUNTIES = ("4419", "4420", "4604", "6202")
+HIERARCHY = (
+    "(substr({x}, 3, 2) = '00' AND substr({x}, 5, 2) <> '00')"
+    " OR (substr({x}, 7, 3) = '000' AND substr({x}, 10, 3) <> '000')"
+    " OR (substr({x}, 5, 2) = '00' AND substr({x}, 7, 3) <> '000'"
+    f" AND substr({{x}}, 1, 4) NOT IN ({listed(WITHOUT_COUNTIES)}))"
+)
+
+
+def family(element: Element, codes: CodeList | None) -> Family:
+    """One class of a good value: OK."""
+    province = f"left({{x}}, 2) NOT IN ({listed(provinces(codes))})"
+    return Family(
+        normalise=number_text("{x}"),
+        checks=(
+            error("LENGTH", "length({x}) <> 12", "统计区划代码不是12位", FIX, BASIS, "规范性"),
+            error("FORMAT", "NOT {x} rlike '^[0-9]{12}$'", "统计区划代码含有数字以外的字符", FIX, BASIS, "规范性"),
+            error("PROVINCE", province, "前两位不是任何省份的代码", FIX, "GB/T 2260"),
+            error("HIERARCHY", HIERARCHY, "上级代码为零而下级代码不为零", FIX, BASIS),
+            error("TOWN", "substr({x}, 7, 3) > '599'", "第7至9位不在乡级代码范围内", FIX, BASIS),
+            error("VILLAGE", "substr({x}, 10, 3) > '599'", "第10至12位不在村级代码范围内", FIX, BASIS),
+        ),
+    )

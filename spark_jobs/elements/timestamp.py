@@ -1,0 +1,42 @@
+"""A point in time, GB/T 7408.1-2023: read as Beijing time (UTC+8), stored as an instant."""
+
+from __future__ import annotations
+
+from catalog.model import CodeList, Element
+from spark_jobs.elements import date
+from spark_jobs.elements.checks import error
+from spark_jobs.elements.cleaning import quoted, without
+from spark_jobs.elements.family import Family
+
+ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
+
+
+def family(element: Element, codes: CodeList | None) -> Family:
+    """One class of a good value: OK. A bare day is midnight; fractions of a second are dropped."""
+    return Family(
+        normalise=f"CASE WHEN {{x}} rlike '{ISO}' THEN {{x}} ELSE {without(_rewritten('{x}'), date.NOTHING)} END",
+        checks=(
+            error("FORMAT", f"NOT {{x}} rlike '{ISO}'", "时间格式无法识别", date.FIX, date.BASIS, "规范性"),
+            error("CALENDAR", "try_cast({x} AS TIMESTAMP) IS NULL", "日历上没有这一天或钟点", date.FIX, date.BASIS),
+            error("DATERANGE", "{x} < '1840-01-01'", "时间早于1840年，不合常理", date.FIX, date.BASIS),
+        ),
+        value="try_cast(concat({x}, '+08:00') AS TIMESTAMP)",
+        type="TIMESTAMP",
+    )
+
+
+def _rewritten(x: str) -> str:
+    text = date.punctuated(x)
+    for pattern, replacement in (
+        ("[+]0?8:?00$", ""),
+        ("([0-9]:[0-9]{1,2}:[0-9]{1,2})-[0-9]+$", "$1"),  # the dot of a fraction was made a dash
+        ("^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})$", "$1-$2-$3 $4:$5:$6"),
+        ("^([0-9]{4})([0-9]{2})([0-9]{2})( |$)", "$1-$2-$3$4"),
+        ("-([0-9])\\b", "-0$1"),
+        (":([0-9])\\b", ":0$1"),
+        (" ([0-9])\\b", " 0$1"),
+        ("^([0-9-]{10})$", "$1 00:00:00"),
+        (" ([0-9]{2}:[0-9]{2}):?$", " $1:00"),
+    ):
+        text = f"regexp_replace({text}, {quoted(pattern)}, '{replacement}')"
+    return text

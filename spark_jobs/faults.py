@@ -1,0 +1,138 @@
+"""Faults and quarantine of a delivery, expanded from the masks: only failing rows are ever touched."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from spark_jobs import tables
+from spark_jobs.deliveries import Arrival
+from spark_jobs.home import Home
+from spark_jobs.masks import mask_sql
+from spark_jobs.rules import CompiledSource, RowRule
+from spark_jobs.tokens import load_key, token_column
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+def record(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> None:
+    """Write quality.fault, quality.quarantine and meta.rule for one delivery; running it again changes nothing."""
+    _rules(spark, source)
+    _quarantine(spark, source, arrived.delivery_id)
+    _faults(spark, source, arrived)
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "CAST(NULL AS STRING)"
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _values(rows: Iterable[tuple[object, ...]], names: str) -> str:
+    body = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+    return f"SELECT * FROM VALUES {body} AS r({names})"
+
+
+def _rules(spark: SparkSession, source: CompiledSource) -> None:
+    """meta.rule: the rules of this source as they stand now; written only when they changed."""
+    labels = {column.name: _label(source, column.name) for column in source.columns}
+    rows = [
+        (r.rule_id, r.version, source.name, r.column, labels[r.column], r.element, r.reason, r.severity, r.dimension,
+         r.sentence, r.fix, r.basis)
+        for r in source.rules
+    ]  # fmt: skip
+    names = tables.ensure(spark, "meta.rule") and ", ".join(spark.table("meta.rule").columns)
+    where = f"source = '{source.name}'"
+    now = {tuple(row) for row in spark.sql(f"SELECT {names} FROM meta.rule WHERE {where}").collect()}
+    if now != set(rows):
+        tables.replace(spark, "meta.rule", where, _values(rows, names))
+
+
+def _label(source: CompiledSource, name: str) -> str:
+    column = next(column for column in source.columns if column.name == name)
+    return column.declared.label or (column.declared.headers or (column.element.label,))[0]
+
+
+def _bits(rules: Iterable[RowRule], masks: int) -> str:
+    tests = " ".join(f"WHEN {number} THEN _mask{number}" for number in range(masks))
+    return f"(CASE r.mask {tests} END & r.flag) <> 0"
+
+
+def _failing(source: CompiledSource, delivery_id: str) -> str:
+    """One row per failing rule of each row that counts (a repeat is not a fault), with the rule's own fields."""
+    rows = [(r.mask, r.flag, r.rule_id, r.column, r.element, r.reason, r.severity) for r in source.rules]
+    rules = _values(rows, "mask, flag, rule_id, column_name, element, reason, severity")
+    return f"""SELECT c.*, r.rule_id, r.column_name, r.element, r.reason, r.severity
+        FROM conform.{source.table} c JOIN ({rules}) r ON {_bits(source.rules, source.masks)}
+        WHERE c._delivery = '{delivery_id}' AND c._faults > 0 AND c._verdict IN ('accepted', 'quarantined')"""
+
+
+def _quarantine(spark: SparkSession, source: CompiledSource, delivery_id: str) -> None:
+    """Rows quarantined for an error in their key, and lines refused by the reader, as they were sent."""
+    tables.ensure(spark, "quality.quarantine")
+    sent = ", ".join(source.sent)
+    rules = f"""SELECT _line, collect_set(rule_id) AS rule_ids, collect_set(reason) AS reasons
+        FROM ({_failing(source, delivery_id)}) WHERE severity = 'error' AND _verdict = 'quarantined' GROUP BY _line"""
+    select = f"""SELECT w._delivery AS delivery_id, '{source.name}' AS source, w._line AS line,
+        CASE WHEN w._reason IS NULL THEN to_json(named_struct({", ".join(f"'{n}', w.{n}" for n in source.sent)}))
+             ELSE to_json(named_struct('_text', w._text)) END AS row,
+        CASE WHEN w._reason IS NULL THEN sort_array(r.rule_ids) ELSE array('{source.table}._line.' || w._reason) END
+            AS rule_ids,
+        CASE WHEN w._reason IS NULL THEN sort_array(r.reasons) ELSE array(w._reason) END AS reasons
+        FROM (SELECT {sent}, _line, _reason, _text, _delivery FROM raw.{source.table}
+              WHERE _delivery = '{delivery_id}') w
+        LEFT JOIN ({rules}) r ON r._line = w._line
+        WHERE w._reason IS NOT NULL OR r._line IS NOT NULL"""
+    tables.replace(spark, "quality.quarantine", f"delivery_id = '{delivery_id}'", select)
+
+
+def _faults(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> None:
+    key = load_key(Home.of_environment().root)
+    frame = token_column(spark.sql(_fault_rows(source, arrived)), key, "_key", "key_token")
+    merge(spark, frame, f"t.delivery_id = '{arrived.delivery_id}' AND t.rule_id NOT LIKE 'base.%'")
+
+
+def merge(spark: SparkSession, frame: DataFrame, owned: str) -> None:
+    """Merge faults by their stable id. Of the faults that satisfy `owned`, those no longer found disappear."""
+    frame.createOrReplaceTempView(view := f"faults_{uuid.uuid4().hex}")
+    numbered = f"SELECT *, row_number() OVER (PARTITION BY key_token, rule_id ORDER BY line) AS nth FROM {view}"
+    names = spark.table(tables.ensure(spark, "quality.fault")).columns
+    identified = f"""SELECT concat('f', substr(sha2(concat_ws('|', source, key_token, rule_id, cast(nth AS STRING)),
+        256), 1, 16)) AS fault_id, * FROM ({numbered})"""
+    tables.write(
+        spark,
+        f"""MERGE INTO quality.fault t USING (SELECT {", ".join(names)} FROM ({identified})) s
+        ON t.fault_id = s.fault_id
+        WHEN MATCHED AND t.last_seen < s.last_seen THEN UPDATE SET
+            {", ".join(f"{n} = s.{n}" for n in names if n not in ("fault_id", "first_seen"))}
+        WHEN MATCHED AND t.first_seen > s.first_seen THEN UPDATE SET first_seen = s.first_seen
+        WHEN NOT MATCHED THEN INSERT *
+        WHEN NOT MATCHED BY SOURCE AND {owned} THEN DELETE""",
+    )
+    spark.catalog.dropTempView(view)
+
+
+def _fault_rows(source: CompiledSource, arrived: Arrival) -> str:
+    """Faults with the key still in the clear, in `_key`; it is replaced by its token before anything is written."""
+    delivery = arrived.delivery_id
+    key = ", ".join(f"coalesce(w.{name}, '')" for name in source.source.key)
+    masked = " ".join(
+        f"WHEN '{column.name}' THEN {mask_sql(column.element.mask, f'w.{column.sent_as}')}" for column in source.columns
+    )
+    common = f"""'{delivery}' AS delivery_id, '{source.department}' AS department, '{source.name}' AS source,
+        {_literal(arrived.file_name)} AS file_name"""
+    seen = "f._received_at AS first_seen, f._received_at AS last_seen"
+    return f"""SELECT {common}, f._line AS line, concat_ws('|', {key}) AS _key, f.column_name, f.element, f.rule_id,
+        f.reason, f.severity, 'source' AS attributed_to,
+        CASE WHEN f.severity = 'warn' THEN 'recorded' WHEN f._verdict = 'quarantined' THEN 'quarantined'
+             ELSE 'withheld' END AS verdict,
+        CASE f.column_name {masked} END AS masked_value, {seen}
+        FROM ({_failing(source, delivery)}) f
+        JOIN raw.{source.table} w ON w._line = f._line AND w._delivery = '{delivery}'
+        UNION ALL
+        SELECT {common}, f._line AS line, concat_ws('|', 'line', f._text) AS _key, '_line' AS column_name,
+        '' AS element, '{source.table}._line.' || f._reason AS rule_id, f._reason AS reason, 'error' AS severity,
+        'source' AS attributed_to, 'rejected' AS verdict, CAST(NULL AS STRING) AS masked_value, {seen}
+        FROM conform.{source.table} f WHERE f._delivery = '{delivery}' AND f._reason IS NOT NULL"""

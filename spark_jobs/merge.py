@@ -1,0 +1,155 @@
+"""Merge: each column of a base library from its one authority; history kept as valid_from / valid_to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from catalog.load import load
+from catalog.model import Base, BaseColumn, Scope
+from spark_jobs import references, settle, tables
+from spark_jobs.deliveries import CHINA
+from spark_jobs.disagreements import record as record_disagreements
+from spark_jobs.elements import family
+from spark_jobs.rules import compiled
+from spark_jobs.session import connect
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+def merge(base_id: str) -> None:
+    """Bring one base library (and its history) to what its authorities say now. Running it again changes nothing."""
+    spark, base = connect(), load().bases[base_id]
+    for source in sources_of(base):
+        settle.ensure(spark, compiled(source))
+    today = _as_of(spark, base)
+    if today is None:
+        _create(spark, base)
+        return
+    references.record(spark, base, select(base))
+    rows = references.only_resolved(base, select(base))
+    if base.history:
+        _merge_history(spark, base, rows, today)
+    _merge_current(spark, base, rows)
+    record_disagreements(spark, base)
+
+
+def sources_of(base: Base) -> list[str]:
+    """Every source that feeds or verifies a base, sorted."""
+    columns = base.columns.values()
+    fed = {reference.split(".")[0] for column in columns for reference in (*column.authority, *column.verified_by)}
+    return sorted(fed | {scope.source for scope in base.scopes})
+
+
+def column_types(base: Base) -> dict[str, str]:
+    """Column → Spark SQL type, by its element."""
+    catalogue = load()
+    return {
+        name: family(catalogue.elements[column.element], catalogue.code_lists).type
+        for name, column in base.columns.items()
+    }
+
+
+def select(base: Base) -> str:
+    """The rows of a base as its authorities say now, with `_source`, `_line`, `_delivery`, `_received_at` of each."""
+    return " UNION ALL ".join(_scope(base, scope) for scope in base.scopes)
+
+
+def _scope(base: Base, scope: Scope) -> str:
+    types, joins, fields = column_types(base), [], []
+    for name, column in base.columns.items():
+        if scope.id in column.absent_in:
+            fields.append(f"CAST(NULL AS {types[name]}) AS {name}")
+        elif column.via:
+            joins.append(_via(base, column, alias := f"j{len(joins)}"))
+            fields.append(f"{alias}.value AS {name}")
+        else:
+            fields.append(f"CAST({_own(column, scope)} AS {types[name]}) AS {name}")
+    table = scope.source.split("/")[1]
+    meta = f"'{scope.source}' AS _source, a._line, a._delivery, a._received_at"
+    return f"SELECT {', '.join(fields)}, {meta} FROM standard.{table} a {' '.join(joins)} WHERE {scope.when}"
+
+
+def _own(column: BaseColumn, scope: Scope) -> str:
+    """The authority's column in the scope's own source; the compiler has proved that there is exactly one."""
+    [(reference, sql)] = [(r, sql) for r, sql in column.authority.items() if r.split(".")[0] == scope.source]
+    return sql.replace("{x}", f"a.{reference.split('.')[1]}")
+
+
+def _via(base: Base, column: BaseColumn, alias: str) -> str:
+    """The latest value that another source gives for the key, under any of its key columns."""
+    [(reference, sql)] = column.authority.items()
+    source, field = reference.split(".")
+    table, order = source.split("/")[1], column.latest or "_received_at"
+    value = sql.replace("{x}", field)
+    holders = " UNION ALL ".join(
+        f"SELECT {key} AS k, {value} AS value, {order} AS o, _received_at AS r, _line AS l FROM standard.{table}"
+        for key in column.via
+    )
+    ranked = f"SELECT *, row_number() OVER (PARTITION BY k ORDER BY o DESC, r DESC, l DESC) AS n FROM ({holders})"
+    newest = f"SELECT k, value FROM ({ranked}) WHERE n = 1 AND k IS NOT NULL"
+    return f"LEFT JOIN ({newest}) {alias} ON {alias}.k = a.{base.key[0]}"
+
+
+def _as_of(spark: SparkSession, base: Base) -> date | None:
+    """The day (in China) of the newest published delivery that this base is made from; None before the first."""
+    tables.ensure(spark, "ledger.delivery")
+    names = ", ".join(f"'{source}'" for source in sources_of(base))
+    newest = (
+        spark.sql(
+            f"SELECT max(received_at) AS at FROM ledger.delivery WHERE status = 'published' AND source IN ({names})"
+        )
+        .collect()[0]
+        .at
+    )
+    return newest.astimezone(CHINA).date() if newest else None
+
+
+def _create(spark: SparkSession, base: Base) -> None:
+    columns = ", ".join(f"{name} {kind}" for name, kind in column_types(base).items())
+    tables.ensure(spark, f"base.{base.id}", columns)
+    if base.history:
+        tables.ensure(spark, f"base.{base.id}_history", f"{columns}, valid_from DATE, valid_to DATE")
+
+
+def _changed(base: Base) -> str:
+    return " OR ".join(f"NOT (t.{name} <=> s.{name})" for name in base.columns if name not in base.key) or "false"
+
+
+def _merge_current(spark: SparkSession, base: Base, rows: str) -> None:
+    _create(spark, base)
+    on = " AND ".join(f"t.{key} = s.{key}" for key in base.key)
+    tables.write(
+        spark,
+        f"""MERGE INTO base.{base.id} t USING (SELECT {", ".join(base.columns)} FROM ({rows})) s ON {on}
+        WHEN MATCHED AND ({_changed(base)}) THEN UPDATE SET *
+        WHEN NOT MATCHED THEN INSERT *
+        WHEN NOT MATCHED BY SOURCE THEN DELETE""",
+    )
+
+
+def _merge_history(spark: SparkSession, base: Base, rows: str, today: date) -> None:
+    """One atomic MERGE: a changed row ends the open version and opens a new one; a row that is gone is ended.
+
+    A second change on the same day corrects the open version instead, so that no version lasts zero days.
+    """
+    _create(spark, base)
+    table, day, names = f"base.{base.id}_history", f"DATE'{today}'", list(base.columns)
+    keys = ", ".join(f"s.{key} AS _k{n}" for n, key in enumerate(base.key))
+    nulls = ", ".join(f"CAST(NULL AS STRING) AS _k{n}" for n in range(len(base.key)))
+    on = " AND ".join(f"t.{key} = s._k{n}" for n, key in enumerate(base.key))
+    same = " AND ".join(f"t.{key} = s.{key}" for key in base.key)
+    columns = ", ".join(f"s.{name}" for name in names)
+    staged = f"""SELECT {columns}, {keys} FROM ({rows}) s UNION ALL
+        SELECT {columns}, {nulls} FROM ({rows}) s JOIN {table} t ON {same} AND t.valid_to IS NULL
+        WHERE t.valid_from < {day} AND ({_changed(base)})"""
+    tables.write(
+        spark,
+        f"""MERGE INTO {table} t USING ({staged}) s ON {on} AND t.valid_to IS NULL
+        WHEN MATCHED AND ({_changed(base)}) AND t.valid_from < {day} THEN UPDATE SET valid_to = {day}
+        WHEN MATCHED AND ({_changed(base)}) THEN UPDATE SET {", ".join(f"{n} = s.{n}" for n in names)}
+        WHEN NOT MATCHED THEN INSERT ({", ".join(names)}, valid_from, valid_to)
+            VALUES ({columns}, {day}, CAST(NULL AS DATE))
+        WHEN NOT MATCHED BY SOURCE AND t.valid_to IS NULL THEN UPDATE SET valid_to = {day}""",
+    )

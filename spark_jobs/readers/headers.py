@@ -1,0 +1,63 @@
+"""Which column is where: header texts as found against the header texts declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spark_jobs.readers.layout import Layout
+from spark_jobs.readers.verdict import Unreadable
+
+_DATA = re.compile(r"\d{6}")
+
+
+def clean(header: str) -> str:
+    """A header text without the blanks around it: they change no value, so they are no drift."""
+    return header.strip().strip("\ufeff").strip()
+
+
+def places(found: Sequence[str], layout: Layout, where: str = "表头") -> list[int]:
+    """For each declared column its position in `found`. The order is free; names must match one to one.
+
+    Unreadable HEADER_DRIFT names what is missing, doubled or too many.
+    """
+    names = [clean(header) for header in found]
+    at = {column: [i for i, name in enumerate(names) if name in told] for column, told in layout.columns}
+    if not any(at.values()):
+        raise Unreadable("HEADER_DRIFT", _stranger(where), tuple(names))
+    missing = [told[0] for column, told in layout.columns if not at[column]]
+    doubled = [told[0] for column, told in layout.columns if len(at[column]) > 1]
+    known = {place for found_at in at.values() for place in found_at}
+    extra = [name for i, name in enumerate(names) if i not in known]
+    if missing or doubled or extra:
+        raise Unreadable("HEADER_DRIFT", drift(missing, doubled, extra, where), tuple(names))
+    return [at[column][0] for column, _ in layout.columns]
+
+
+def matches(found: Sequence[str], layout: Layout) -> int:
+    """How many declared columns are among the header texts."""
+    names = {clean(header) for header in found}
+    return sum(not names.isdisjoint(told) for _, told in layout.columns)
+
+
+def drift(missing: Sequence[str], doubled: Sequence[str], extra: Sequence[str], where: str = "表头") -> str:
+    """The sentence for names that are missing, doubled, or not agreed."""
+    parts = [
+        f"{word}{'、'.join(f'“{_quotable(name)}”' for name in names)}"
+        for word, names in (("缺少", missing), ("重复出现", doubled), ("多出", extra))
+        if names
+    ]
+    agreed = len(missing) > len(extra) and len(missing) > 5
+    other = "，可能是另一张表" if agreed else ""
+    return f"{where}与约定不符：{'；'.join(parts)}{other}。请按约定的{where}重新导出后再报送。"
+
+
+def _stranger(where: str) -> str:
+    return f"文件里没有一个约定的{where}，看起来是另一张表，或缺少{where}行。请核对报送的目录和文件后重新报送。"
+
+
+def _quotable(name: str) -> str:
+    """A header text that may be shown: where the header line is missing, a person's data stands in its place."""
+    if not name:
+        return "（空白）"
+    return "（疑似数据，不予显示）" if _DATA.search(name) else name[:20]

@@ -1,0 +1,78 @@
+"""The only file that knows an engine. Everything else speaks Spark Connect to whatever this returns."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import uuid
+from functools import cache
+from typing import TYPE_CHECKING
+
+from spark_jobs.home import Home
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+def engine_url() -> str:
+    """The Spark Connect URL with the lake's own session id.
+
+    YIYUAN_ENGINE wins; else the engine of the running local stack; else an embedded one in this process.
+    Sail keeps its table catalog per session, so every process that works on one lake must use one session id.
+    """
+    home = Home.of_environment()
+    address = os.environ.get("YIYUAN_ENGINE") or _stack_engine(home) or _embedded()
+    return f"{address.rstrip('/;')}/;session_id={session_id(home.lake)}"
+
+
+def session_id(lake: str) -> str:
+    """One fixed id per lake."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, lake))
+
+
+def connect() -> SparkSession:
+    """A Spark Connect session on the lake of this installation, its tables registered."""
+    from spark_jobs.tables import register_all
+
+    session = _session(engine_url())
+    register_all(session)
+    return session
+
+
+def disconnect() -> None:
+    """Close every session of this process. Do so before its engine goes: a client left behind retries for minutes."""
+    while _sessions:
+        _sessions.popitem()[1].stop()
+
+
+_sessions: dict[str, SparkSession] = {}
+
+
+def _session(url: str) -> SparkSession:
+    from pyspark.sql import SparkSession
+
+    if url in _sessions:
+        return _sessions[url]
+    _sessions[url] = session = SparkSession.builder.remote(url).create()
+    # Every instant is stored and compared in UTC; people are shown Asia/Shanghai.
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return session
+
+
+def _stack_engine(home: Home) -> str | None:
+    if not home.stack_file.exists():
+        return None
+    address: str | None = json.loads(home.stack_file.read_text()).get("engine")
+    return address
+
+
+@cache
+def _embedded() -> str:
+    os.environ.setdefault("RUST_LOG", "error")  # the engine's own log is for the stack's log file, not for a terminal
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    atexit.register(server.stop)
+    return f"sc://127.0.0.1:{server.listening_address[1]}"

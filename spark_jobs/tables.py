@@ -1,0 +1,154 @@
+"""The only file that knows a table's path. Fixed tables are declared here, others come from the catalogue."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deltalake import DeltaTable
+from tenacity import retry, retry_if_exception_message, stop_after_attempt, wait_random_exponential
+
+from spark_jobs.home import Home
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+#: Tables whose columns do not depend on the catalogue: name → columns, and the column that partitions it.
+FIXED: dict[str, tuple[str, str | None]] = {
+    "ledger.delivery": (
+        """delivery_id STRING, department STRING, source STRING, file_name STRING, sha256 STRING, bytes BIGINT,
+        received_at TIMESTAMP, period STRING, status STRING, reason STRING, sentence STRING""",
+        None,
+    ),
+    "ledger.balance": (
+        """delivery_id STRING, source STRING, received BIGINT, accepted BIGINT, quarantined BIGINT,
+        superseded BIGINT, rejected BIGINT""",
+        None,
+    ),
+    "ledger.chain": (
+        """seq BIGINT, entry_kind STRING, entry_id STRING, payload_hash STRING, previous_hash STRING, hash STRING""",
+        None,
+    ),
+    "quality.quarantine": (
+        """delivery_id STRING, source STRING, line BIGINT, row STRING, rule_ids ARRAY<STRING>, reasons ARRAY<STRING>""",
+        "delivery_id",
+    ),
+    "quality.fault": (
+        """fault_id STRING, delivery_id STRING, department STRING, source STRING, file_name STRING, line BIGINT,
+        key_token STRING, column_name STRING, element STRING, rule_id STRING, reason STRING, severity STRING,
+        attributed_to STRING, verdict STRING, masked_value STRING, first_seen TIMESTAMP, last_seen TIMESTAMP""",
+        None,
+    ),
+    "quality.result": (
+        """run_id STRING, delivery_id STRING, department STRING, source STRING, table_name STRING, rule_id STRING,
+        rule_version STRING, delta_version BIGINT, checked BIGINT, failed BIGINT, unchecked BIGINT, verdict STRING,
+        attributed_to STRING, detail STRING""",
+        "delivery_id",
+    ),
+    "quality.disagreement": (
+        """base STRING, element STRING, key_token STRING, authority STRING, authority_value_token STRING,
+        other_source STRING, other_value_token STRING""",
+        "base",
+    ),
+    "quality.report": (
+        """report_id STRING, department STRING, period STRING, sent_at TIMESTAMP, state STRING, content_hash STRING,
+        rows_received BIGINT, rows_to_fix BIGINT, detail STRING""",
+        None,
+    ),
+    "meta.rule": (
+        """rule_id STRING, rule_version STRING, source STRING, column_name STRING, column_label STRING, element STRING,
+        reason STRING, severity STRING, dimension STRING, sentence STRING, fix STRING, basis STRING""",
+        "source",
+    ),
+}
+
+
+def path(table: str) -> str:
+    """`schema.table` → its folder in the lake."""
+    schema, name = table.split(".")
+    return f"{Home.of_environment().lake}/{schema}/{name}"
+
+
+def ensure(spark: SparkSession, table: str, columns: str | None = None, partition: str | None = None) -> str:
+    """Create a table if it is not there; returns its name. `columns` may be omitted for the fixed tables."""
+    if columns is None:
+        columns, partition = FIXED[table]
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
+    by = f"PARTITIONED BY ({partition})" if partition else ""
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) USING delta {by} LOCATION '{path(table)}'").collect()
+    return table
+
+
+def replace(spark: SparkSession, table: str, where: str, select: str) -> None:
+    """Replace exactly the rows that satisfy `where` by those of a SELECT that names its columns; one atomic commit."""
+    names = ", ".join(spark.table(table).columns)
+    write(spark, f"INSERT INTO {table} REPLACE WHERE {where} SELECT {names} FROM ({select})")
+
+
+def existing() -> list[str]:
+    """Every table of the lake, `schema.table`, sorted."""
+    lake = Home.of_environment().lake
+    if "://" in lake:
+        return _existing_remote(lake)
+    return sorted(f"{log.parent.parent.name}.{log.parent.name}" for log in Path(lake).glob("*/*/_delta_log"))
+
+
+def _existing_remote(lake: str) -> list[str]:
+    from pyarrow import fs
+
+    store, root = fs.FileSystem.from_uri(lake)
+    found = store.get_file_info(fs.FileSelector(root, recursive=True, allow_not_found=True))
+    logs = [info.path for info in found if info.base_name == "_delta_log"]
+    return sorted(".".join(log.split("/")[-3:-1]) for log in logs)
+
+
+def register_all(spark: SparkSession) -> None:
+    """Make every table of the lake known to the session; those known already cost one listing."""
+    names = existing()
+    known = {name for schema in _schemas(spark, names) for name in _tables(spark, schema)}
+    for name in names:
+        if name not in known:
+            spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{path(name)}'").collect()
+
+
+def _schemas(spark: SparkSession, names: list[str]) -> list[str]:
+    schemas = sorted({name.split(".")[0] for name in names})
+    for schema in schemas:
+        spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}").collect()
+    return schemas
+
+
+def _tables(spark: SparkSession, schema: str) -> list[str]:
+    return [f"{schema}.{row.tableName}" for row in spark.sql(f"SHOW TABLES IN {schema}").collect()]
+
+
+def version(table: str) -> int:
+    """The Delta version of a table now."""
+    return DeltaTable(path(table)).version()
+
+
+def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: str) -> None:
+    """Insert rows or replace those of the same key; rows that are already so are left alone."""
+    ensure(spark, table)
+    names = spark.table(table).columns
+    frame = spark.createDataFrame([tuple(row[name] for name in names) for row in rows], spark.table(table).schema)
+    frame.createOrReplaceTempView(view := f"upsert_{table.replace('.', '_')}_{uuid.uuid4().hex}")
+    differs = " OR ".join(f"NOT (t.{name} <=> s.{name})" for name in names)
+    write(
+        spark,
+        f"""MERGE INTO {table} t USING {view} s ON t.{key} = s.{key}
+        WHEN MATCHED AND ({differs}) THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *""",
+    )
+    spark.catalog.dropTempView(view)
+
+
+@retry(
+    retry=retry_if_exception_message(match=r"(?is).*(concurrent|conflict|commit failed|version.*already exists).*"),
+    stop=stop_after_attempt(6),
+    wait=wait_random_exponential(multiplier=0.2, max=4),
+    reraise=True,
+)
+def write(spark: SparkSession, sql: str) -> None:
+    """Run one writing statement; a lost race against another writer of the table is retried a few times."""
+    spark.sql(sql).collect()

@@ -1,0 +1,160 @@
+"""The thematic libraries: dbt builds and tests them over the base libraries, on whatever engine the lake has."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from catalog.load import load
+from catalog.model import BaseColumn, Catalogue, Column
+from spark_jobs import merge, settle, tables
+from spark_jobs.home import Home
+from spark_jobs.masks import mask_sql
+from spark_jobs.rules import compiled
+from spark_jobs.session import connect, engine_url
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+PROJECT = Path(__file__).parents[1] / "dbt_project"
+SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
+
+
+class ThemeError(RuntimeError):
+    """A model or a test of the thematic libraries failed; the message names each, one per line."""
+
+
+def build(full_refresh: bool = False) -> None:
+    """Bring every theme table to what its query says now, and test it. Nothing changed means nothing written.
+
+    A model that reads a source which the catalogue does not have is left out. `full_refresh` creates the tables anew,
+    as is needed once after a model got another column. Raises ThemeError.
+    """
+    session = connect()
+    there = set(tables.existing())
+    missing = [f"source:{table}+" for table in inputs() if table not in there and not _ensure(session, table)]
+    options = ["--full-refresh"] if full_refresh else []
+    _run(session, "build", *options, *(["--exclude", *missing] if missing else []))
+
+
+def inputs() -> list[str]:
+    """`schema.table` of everything that the models read, sorted."""
+    texts = (path.read_text(encoding="utf-8") for path in PROJECT.glob("models/**/*.sql"))
+    return sorted({".".join(found) for text in texts for found in re.findall(r"source\('(\w+)', '(\w+)'\)", text)})
+
+
+def columns() -> dict[str, dict[str, dict[str, Any]]]:
+    """`theme.<table>` → column → `{"element": id}`, or `{"level": n}` for counts and the like, as its YAML says."""
+    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PROJECT.glob("models/*/*__*.yml"))]
+    models = [model for document in documents for model in document["models"]]
+    return {f"theme.{model['name']}": {c["name"]: c["meta"] for c in model["columns"]} for model in models}
+
+
+def _ensure(session: SparkSession, table: str) -> bool:
+    """Create an input that has had no delivery yet, empty; False if the catalogue does not know it."""
+    schema, name = table.split(".")
+    catalogue = load()
+    if schema == "ledger":
+        tables.ensure(session, table)
+    elif schema == "base" and name in catalogue.bases:
+        types = merge.column_types(catalogue.bases[name])
+        tables.ensure(session, table, ", ".join(f"{column} {kind}" for column, kind in types.items()))
+    elif schema == "standard" and (source := _source(catalogue, name)):
+        settle.ensure(session, compiled(source))
+    else:
+        return False
+    return True
+
+
+def _source(catalogue: Catalogue, name: str) -> str | None:
+    return next((source for source in catalogue.sources if source.endswith(f"/{name}")), None)
+
+
+def _run(session: SparkSession, command: str, *arguments: str) -> None:
+    """One dbt command in this process. It writes into YIYUAN_HOME only, and no log: an error may quote a row."""
+    from dbt.cli.main import dbtRunner
+
+    work = Home.of_environment().root / "dbt"
+    quiet = ["--quiet", "--no-print", "--no-version-check", "--log-level", "none", "--log-level-file", "none"]
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    places += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
+    with _lent_to_dbt(session):
+        scrub = {"scrub": mask_sql("scrub", "{x}")}
+        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=scrub)
+    if not outcome.success:
+        raise ThemeError("\n".join(_failures(outcome)))
+
+
+def _failures(outcome: Any) -> Iterator[str]:
+    """A sentence for each failed node, or for what stopped dbt before any node ran."""
+    if outcome.exception:
+        yield f"dbt stopped: {_without_values(str(outcome.exception))}"
+    for result in getattr(outcome.result, "results", ()):
+        if result.status in ("error", "fail", "runtime error"):
+            yield f"{result.node.unique_id} {result.status}: {_without_values(result.message or '')}"
+
+
+def _without_values(message: str) -> str:
+    """An engine's message on one line, without the row it may quote (Delta lists one after `with values`)."""
+    said = message.partition("with values")[0].partition("> in macro")[0]
+    return re.sub(r"[0-9]{7,}[0-9Xx]?", "…", " ".join(said.split()))
+
+
+@contextmanager
+def _lent_to_dbt(session: SparkSession) -> Iterator[None]:
+    """Make this session the one that dbt-spark finds: the default of the process. Put everything back afterwards.
+
+    On Sail a session holds the names of the tables and other processes share it by its id, so what dbt leaves in it is
+    undone: ANSI mode off, and the temporary views that it merges from.
+    """
+    from pyspark.sql.connect.session import SparkSession as Connect
+
+    default, environment = Connect._default_session, dict(os.environ)
+    Connect._default_session = session
+    os.environ |= {"YIYUAN_LAKE": Home.of_environment().lake, "SPARK_REMOTE": engine_url()}
+    try:
+        yield
+    finally:
+        Connect._default_session = default
+        os.environ.clear()
+        os.environ.update(environment)
+        session.conf.set("spark.sql.ansi.enabled", "true")
+        for row in session.sql("SHOW TABLES").collect():
+            if row.isTemporary and row.tableName.endswith("__dbt_tmp"):
+                session.catalog.dropTempView(row.tableName)
+
+
+def sources_yaml(catalogue: Catalogue) -> str:
+    """The dbt sources of the tables that the models read, described as the catalogue describes them."""
+    schemas: dict[str, list[dict[str, Any]]] = {}
+    for table in inputs():
+        schema, name = table.split(".")
+        schemas.setdefault(schema, []).append(_described(catalogue, schema, name))
+    head = "# Written by `python -m spark_jobs.themes` from the catalogue; do not edit.\n"
+    sources = [{"name": schema, "tables": described} for schema, described in schemas.items()]
+    return head + yaml.safe_dump({"sources": sources}, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _described(catalogue: Catalogue, schema: str, name: str) -> dict[str, Any]:
+    if schema == "ledger":
+        return {"name": name, "description": "交付台账，每收到一个文件一行"}
+    declared = catalogue.bases[name] if schema == "base" else catalogue.sources[str(_source(catalogue, name))]
+    described = [_column(catalogue, *item) for item in declared.columns.items()]
+    return {"name": name, "description": declared.label, "columns": described}
+
+
+def _column(catalogue: Catalogue, name: str, declared: BaseColumn | Column) -> dict[str, Any]:
+    label = declared.label or catalogue.elements[declared.element].label
+    return {"name": name, "description": label, "meta": {"element": declared.element}}
+
+
+if __name__ == "__main__":
+    SOURCES.write_text(sources_yaml(load()), encoding="utf-8")
+    sys.stdout.write(f"{SOURCES}\n")

@@ -1,0 +1,36 @@
+"""One embedded engine for the whole test run; every test gets a lake of its own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from spark_jobs.session import disconnect
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+@pytest.fixture(scope="session")
+def engine_url() -> Iterator[str]:
+    """A Sail server on a free port, in this process."""
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    yield f"sc://127.0.0.1:{server.listening_address[1]}"
+    disconnect()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def spark(engine_url: str) -> Iterator[SparkSession]:
+    """A session without tables, for tests of pure SQL."""
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.remote(f"{engine_url}/;session_id={uuid.uuid4()}").create()
+    yield session
+    session.stop()

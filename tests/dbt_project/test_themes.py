@@ -1,0 +1,100 @@
+"""What a build promises, whatever the models say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from catalog.load import load
+from catalog.model import Catalogue
+from spark_jobs import tables, themes
+from tests.dbt_project.conftest import fill, insert, rows
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+NOTHING = Catalogue(elements={}, code_lists={}, departments={}, sources={}, bases={})
+
+
+def test_a_second_build_writes_nothing(lake: SparkSession) -> None:
+    """Not even a new version of a table; nothing into the checkout; and the shared session is as it was."""
+    names = sorted(themes.columns())
+    before = {name: (tables.version(name), rows(lake, name)) for name in names}
+    files = sorted(themes.PROJECT.rglob("*"))
+    themes.build()
+    assert {name: (tables.version(name), rows(lake, name)) for name in names} == before
+    assert sorted(themes.PROJECT.rglob("*")) == files
+    assert lake.conf.get("spark.sql.ansi.enabled") == "true"
+    assert [row.tableName for row in lake.sql("SHOW TABLES").collect() if row.isTemporary] == []
+
+
+def test_every_theme_table_is_documented(lake: SparkSession) -> None:
+    """Table for table and column for column: the role views are made from it."""
+    built = [f"theme.{row.tableName}" for row in lake.sql("SHOW TABLES IN theme").collect() if not row.isTemporary]
+    assert {name: lake.table(name).columns for name in built} == {n: list(c) for n, c in themes.columns().items()}
+
+
+def test_every_documented_element_is_in_the_catalogue() -> None:
+    """A column names a data element of the catalogue, or is a count with its level."""
+    metas = [meta for columns in themes.columns().values() for meta in columns.values()]
+    assert {meta["element"] for meta in metas if "element" in meta} <= set(load().elements)
+    assert {meta["level"] for meta in metas if "element" not in meta} <= {1, 2, 3, 4}
+
+
+def test_the_dbt_sources_are_those_of_the_catalogue() -> None:
+    """If not: python -m spark_jobs.themes."""
+    assert themes.SOURCES.read_text(encoding="utf-8") == themes.sources_yaml(load())
+
+
+def test_corrections_are_followed_and_failures_are_named(own_lake: SparkSession) -> None:
+    """A date of death that was wrong takes its rows away again; a ticket that is there twice stops only its library."""
+    fill(own_lake)
+    themes.build()
+    own_lake.sql("UPDATE base.person SET died_on = DATE'2026-10-01' WHERE resident_id = '390102194001010011'")
+    insert(own_lake, "standard.tickets (ticket_no, category)", "('T1', '市政')")
+    with pytest.raises(themes.ThemeError) as failure:
+        themes.build()
+    flagged = [(row[0], row[6]) for row in rows(own_lake, "theme.social_security__pension_after_death")]
+    assert flagged == [("390102194001010022", "2026-09"), ("390103194001010066", "2026-09")]
+    assert "hotline__ticket" in str(failure.value)
+    assert "T1" not in str(failure.value)
+    assert own_lake.conf.get("spark.sql.ansi.enabled") == "true"
+
+
+def test_a_message_is_one_line_without_values() -> None:
+    """Delta quotes the row that breaks a constraint; an engine may quote a value."""
+    said = "CHECK constraint counted violated by row with values:\n - name : 甲"
+    assert themes._without_values(said) == "CHECK constraint counted violated by row"
+    assert themes._without_values("cannot cast\n '39010219400101001X'\n > in macro x") == "cannot cast '…'"
+    assert themes._without_values("") == ""
+
+
+def test_models_of_sources_that_the_catalogue_lacks_are_left_out(
+    own_lake: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another city may have no hotline."""
+    monkeypatch.setattr(themes, "load", lambda: NOTHING)
+    fill(own_lake)
+    for table in ("standard.tickets", "base.parcel"):
+        own_lake.sql(f"DROP TABLE {table}")
+    monkeypatch.setattr(tables, "existing", lambda: [t for t in TABLES_LEFT if t in themes.inputs()])
+    themes.build()
+    built = sorted(row.tableName for row in own_lake.sql("SHOW TABLES IN theme").collect())
+    assert built == [
+        "social_security__death_unconfirmed",
+        "social_security__pension_after_death",
+        "social_security__pension_monthly",
+    ]
+
+
+TABLES_LEFT = (
+    "base.person",
+    "base.division",
+    "base.legal_entity",
+    "base.licence",
+    "base.address",
+    "ledger.delivery",
+    "standard.pension_payments",
+    "standard.death_certificates",
+)

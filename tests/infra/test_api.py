@@ -1,0 +1,145 @@
+"""The REST client against answers of the shape that Airflow 3.3 gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from infra.airflow.api import Airflow, Run, Task
+
+Answer = Callable[[httpx.Request], httpx.Response]
+TASK = Task(dag_id="bases", dag_run_id="r1", task_id="person", map_index=-1, try_number=3, state="failed")
+
+
+def client(answers: dict[str, Any], seen: list[httpx.Request] | None = None) -> Airflow:
+    """A client whose server knows `METHOD /path`; a token is `t1`, then `t2` and so on."""
+    tokens = iter(("t1", "t2", "t3"))
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/auth/token":
+            assert json.loads(request.content) == {"username": "admin", "password": "secret"}
+            return httpx.Response(201, json={"access_token": next(tokens)})
+        if seen is not None:
+            seen.append(request)
+        answer = answers[f"{request.method} {request.url.path}"]
+        return answer(request) if callable(answer) else httpx.Response(200, json=answer)
+
+    return Airflow("http://airflow.example", "admin", "secret", httpx.MockTransport(serve))
+
+
+def a_run(**changes: Any) -> dict[str, Any]:
+    about = {"dag_id": "bases", "dag_run_id": "r1", "dag_display_name": "基础库", "state": "queued"}
+    return {**about, "run_after": "2026-11-23T00:00:00Z", "start_date": None, "end_date": None, **changes}
+
+
+def test_it_logs_in_once() -> None:
+    seen: list[httpx.Request] = []
+    airflow = client({"GET /api/v2/dags": {"dags": [{"dag_id": "b"}, {"dag_id": "a"}], "total_entries": 2}}, seen)
+    assert (airflow.dag_ids(), airflow.dag_ids()) == (["a", "b"], ["a", "b"])
+    assert [request.headers["Authorization"] for request in seen] == ["Bearer t1", "Bearer t1"]
+
+
+def test_it_logs_in_again_when_its_token_has_expired() -> None:
+    def expired(request: httpx.Request) -> httpx.Response:
+        fresh = request.headers["Authorization"] == "Bearer t2"
+        return httpx.Response(200, json={"dags": [], "total_entries": 0}) if fresh else httpx.Response(401)
+
+    assert client({"GET /api/v2/dags": expired}).dag_ids() == []
+
+
+def test_it_reads_every_page() -> None:
+    def page(request: httpx.Request) -> httpx.Response:
+        start, limit = int(request.url.params["offset"]), int(request.url.params["limit"])
+        dags = [{"dag_id": f"d{n:03}"} for n in range(start, min(start + limit, 250))]
+        return httpx.Response(200, json={"dags": dags, "total_entries": 250})
+
+    assert client({"GET /api/v2/dags": page}).dag_ids() == [f"d{n:03}" for n in range(250)]
+
+
+def test_a_run_is_triggered_for_now() -> None:
+    seen: list[httpx.Request] = []
+    run = client({"POST /api/v2/dags/bases/dagRuns": a_run()}, seen).trigger("bases", {"period": "2026-10"})
+    assert json.loads(seen[0].content) == {"logical_date": None, "conf": {"period": "2026-10"}}
+    assert (run.dag_id, run.state, run.seconds) == ("bases", "queued", None)
+
+
+def test_runs_are_those_due_since_a_moment_with_their_length() -> None:
+    seen: list[httpx.Request] = []
+    ended = a_run(state="success", start_date="2026-11-23T00:00:01Z", end_date="2026-11-23T00:00:03.5Z")
+    airflow = client({"GET /api/v2/dags/~/dagRuns": {"dag_runs": [ended], "total_entries": 1}}, seen)
+    [run] = airflow.runs(since=datetime(2026, 11, 23, tzinfo=UTC))
+    assert (run.state, run.seconds) == ("success", 2.5)
+    assert seen[0].url.params["run_after_gte"] == "2026-11-23T00:00:00+00:00"
+
+
+def test_tasks_of_a_run() -> None:
+    path = "GET /api/v2/dags/bases/dagRuns/r1/taskInstances"
+    found = {"task_instances": [{**TASK.model_dump(), "state": None, "pool": "lake_writer"}], "total_entries": 1}
+    assert client({path: found}).tasks(Run.model_validate(a_run())) == [TASK.model_copy(update={"state": None})]
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        ([], None),
+        ([{"event": "all is well", "level": "info"}], None),
+        (["a line that is no JSON", {"event": "killed", "level": "error"}], "killed"),
+        (
+            [
+                {"event": "worse to come", "level": "error"},
+                {
+                    "event": "Task failed with exception",
+                    "level": "error",
+                    "error_detail": [
+                        {"exc_type": "MergeError", "exc_value": "two rows"},
+                        {"exc_type": "KeyError", "exc_value": "'a'"},
+                    ],
+                },
+                {"event": "after", "level": "error"},
+            ],
+            "MergeError: two rows",
+        ),
+    ],
+)
+def test_the_cause_of_a_failure_is_its_exception(content: list[Any], cause: str | None) -> None:
+    seen: list[httpx.Request] = []
+    path = "GET /api/v2/dags/bases/dagRuns/r1/taskInstances/person/logs/3"
+    assert client({path: {"content": content}}, seen).cause(TASK) == cause
+    assert seen[0].url.params["map_index"] == "-1"
+
+
+def test_files_read_since_a_start_with_or_without_success() -> None:
+    dags = [
+        {"relative_fileloc": "old.py", "last_parsed_time": "2026-11-22T23:59:59Z"},
+        {"relative_fileloc": "bases.py", "last_parsed_time": "2026-11-23T00:00:01Z"},
+    ]
+    errors = [{"filename": "ingest.py", "timestamp": "2026-11-23T00:00:02Z", "stack_trace": "boom"}]
+    airflow = client(
+        {
+            "GET /api/v2/dags": {"dags": dags, "total_entries": 2},
+            "GET /api/v2/importErrors": {"import_errors": errors, "total_entries": 1},
+        }
+    )
+    assert airflow.parsed_since(datetime(2026, 11, 23, tzinfo=UTC)) == {"bases.py", "ingest.py"}
+    assert airflow.import_errors() == {"ingest.py": "boom"}
+
+
+@pytest.mark.parametrize(("beat", "expected"), [(None, None), ("2026-11-23T00:00:00+00:00", 2026)])
+def test_heartbeat(beat: str | None, expected: int | None) -> None:
+    health = {"scheduler": {"status": "healthy", "latest_scheduler_heartbeat": beat}}
+    found = client({"GET /api/v2/monitor/health": health}).heartbeat("scheduler")
+    assert (found and found.year) == expected
+
+
+def test_a_pool_that_is_there_is_left_as_it_is() -> None:
+    client({"POST /api/v2/pools": lambda _: httpx.Response(409)}).ensure_pool("lake_writer", 1, "")
+
+
+def test_any_other_refusal_is_an_error() -> None:
+    with pytest.raises(httpx.HTTPStatusError):
+        client({"POST /api/v2/pools": lambda _: httpx.Response(422)}).ensure_pool("lake_writer", 1, "")

@@ -1,0 +1,39 @@
+"""The demo city's elements, and one query that judges a list of raw texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from catalog.load import HERE, read
+from catalog.model import Catalogue
+from spark_jobs.elements import family
+from spark_jobs.elements.compile import filled, outcome_sql, value_sql
+
+AS_OF = "DATE'2026-11-01'"
+Judge = Callable[..., dict[Any, tuple[str | None, Any]]]
+
+
+@pytest.fixture(scope="session")
+def elements() -> Catalogue:
+    return read(HERE)[0]
+
+
+@pytest.fixture
+def judge(spark, elements) -> Judge:
+    """(element id, raw texts) → raw text → (outcome, typed value; None where an error withholds it)."""
+
+    def run(element: str, raws: list[str | None], warnings: bool = False) -> dict[Any, tuple[str | None, Any]]:
+        made = family(elements.elements[element], elements.code_lists)
+        rows = spark.createDataFrame(list(enumerate(raws)), "i INT, raw STRING").selectExpr(
+            "i",
+            f"{outcome_sql(made, 'raw', AS_OF, warnings)} AS outcome",
+            f"{outcome_sql(made, 'raw', AS_OF, warnings=False)} AS error",
+            f"{filled(made.normalise, 'raw')} AS clean",
+        )
+        found = rows.selectExpr("i", "outcome", "error", f"{value_sql(made, 'clean')} AS value").collect()
+        return {raws[r.i]: (r.outcome, r.value if (r.error or "").startswith("OK") else None) for r in found}
+
+    return run

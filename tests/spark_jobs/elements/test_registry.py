@@ -1,0 +1,73 @@
+"""The folder of kinds, and the demo city's elements."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.model import Element, Rule
+from spark_jobs.elements import family, kinds
+
+PLAIN = {"id": "x", "label": "x", "definition": "x", "basis": "x", "format": "an", "level": 1, "mask": "none"}
+
+
+def test_unknown_kind_names_those_that_exist():
+    with pytest.raises(ValueError, match=r"no kind compile; there are address_level, .*resident_id, .*uscc, year"):
+        family(Element(kind="compile", **PLAIN), {})
+
+
+def test_unknown_code_list():
+    with pytest.raises(ValueError, match="there is no code list nowhere"):
+        family(Element(kind="code", code_list="nowhere", **PLAIN), {})
+
+
+def test_a_code_needs_its_list():
+    with pytest.raises(ValueError, match="kind code needs `code_list`"):
+        family(Element(kind="code", **PLAIN), {})
+
+
+def test_rules_of_the_element_follow_its_kind_and_errors_stand_first():
+    rule = Rule(
+        name="short",
+        reason="SHORT",
+        severity="error",
+        dimension="规范性",
+        holds="length({x}) > 2",
+        sentence="短",
+        fix="改",
+        basis="无",
+    )
+
+    made = family(Element(kind="text", rules=(rule,), **PLAIN), {})
+
+    assert [(check.reason, check.severity) for check in made.checks] == [
+        ("GARBLED", "error"),
+        ("SHORT", "error"),
+        ("PRIVATE_USE", "warn"),
+    ]
+    assert made.checks[1].fails == "NOT (length({x}) > 2)"
+
+
+def test_every_element_compiles_and_speaks_to_a_clerk(elements):
+    made = {name: family(element, elements.code_lists) for name, element in elements.elements.items()}
+
+    assert {element.kind for element in elements.elements.values()} == set(kinds())
+    for name, one in made.items():
+        reasons = [check.reason for check in one.checks]
+        assert len(reasons) == len(set(reasons)), name
+        for check in one.checks:
+            assert 0 < len(check.sentence) <= 40, (name, check.reason)
+            assert 0 < len(check.fix) <= 40, (name, check.reason)
+            assert check.basis, (name, check.reason)
+
+
+def test_every_column_of_every_source_has_its_element(elements):
+    used = {column.element for source in elements.sources.values() for column in source.columns.values()}
+
+    assert used - set(elements.elements) == set()
+
+
+def test_fictional_divisions_are_marked(elements):
+    fictional = {c.code: c.name for c in elements.code_lists["division"].codes if c.code.startswith("39")}
+
+    assert len(fictional) == 8
+    assert all("虚构" in name for name in fictional.values())

@@ -1,0 +1,65 @@
+"""The house rules that a machine can check: imports point one way, names are not declared twice, files stay small."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+#: A room may import rooms of its own tier or lower ones. City and bench may import anything; nobody imports them.
+TIERS = {"catalog": 0, "spark_jobs": 1, "expectations": 1, "infra": 2, "dags": 3, "yiyuan": 3, "city": 4, "bench": 4}
+FILES = sorted(
+    path.relative_to(ROOT) for room in TIERS for path in [*ROOT.glob(f"{room}/**/*.py"), *ROOT.glob(f"{room}.py")]
+)
+
+
+def room(path: Path) -> str:
+    return path.parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    return {name.split(".")[0] for name in names} & TIERS.keys()
+
+
+def test_every_room_has_files() -> None:
+    assert {room(path) for path in FILES} == set(TIERS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_imports_point_one_way(path: Path) -> None:
+    # The command line writes the synthetic city for the demo: the one place that may import it.
+    allowed = {"city"} if path.parts[0] in ("yiyuan.py", "infra") else set()
+    above = {name for name in imported(path) if TIERS[name] > TIERS[room(path)]} - allowed
+    assert above == set()
+
+
+def test_only_one_file_touches_great_expectations() -> None:
+    touching = [p for p in FILES if "great_expectations" in (ROOT / p).read_text(encoding="utf-8") and room(p) != "bench"]
+    imports = [p for p in touching if any(_imports(p, "great_expectations"))]
+    assert imports == [Path("expectations/gx.py")]
+
+
+def _imports(path: Path, module: str) -> list[bool]:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    names = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    names += [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    return [True for name in names if name.split(".")[0] == module]
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef)]
+    assert len(text.splitlines()) <= 300
+    assert [n.name for n in functions if (n.end_lineno or 0) - n.lineno >= 50] == []
+
+
+def test_no_machine_path_or_registry_host() -> None:
+    words = ["/work" + "/main", "/tmp/w" + "/", "index-" + "url", "pypi." + "org"]
+    texts = {path: (ROOT / path).read_text(encoding="utf-8") for path in FILES}
+    assert [(path, word) for path, text in texts.items() for word in words if word in text] == []
