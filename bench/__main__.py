@@ -7,8 +7,9 @@ import shutil
 import statistics
 import tempfile
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -17,7 +18,11 @@ from rich.table import Table
 from bench import landing, overhead, rules
 from bench.contest import Comparison
 from catalog.load import load
+from infra.spark.server import SparkServerError, spark_connect
 from spark_jobs.home import Home
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 console = Console()
 
@@ -45,13 +50,28 @@ def _compare(folder: Path, rows: int, runs: int) -> list[Comparison]:
     Home.of_environment().ensure()
     spark = connect()
     (work := folder / uuid.uuid4().hex).mkdir()
-    with console.status("rules: ours, Polars, Great Expectations in turn …"):
-        found = rules.measure(spark, work, rows, runs)
+    with ExitStack() as stack:
+        apache = _apache_spark(folder, stack)
+        stack.enter_context(console.status("rules: ours, Polars, Great Expectations in turn …"))
+        found = rules.measure(spark, work, rows, runs, apache)
     shutil.rmtree(work)
     work.mkdir()
     with console.status("landing: ours, Polars in turn …"):
         found.append(landing.measure(spark, work, rows, runs))
     return found
+
+
+def _apache_spark(folder: Path, stack: ExitStack) -> SparkSession | None:
+    """A session on Apache Spark for the rest of `stack`; None, with the reason printed, where it cannot run."""
+    from pyspark.sql import SparkSession
+
+    try:
+        with console.status("starting Apache Spark …"):
+            url = stack.enter_context(spark_connect(folder / "spark"))
+    except SparkServerError as error:
+        console.print(f"Great Expectations on Apache Spark: not measured. {error}")
+        return None
+    return SparkSession.builder.remote(url).create()
 
 
 def _table(found: list[Comparison]) -> Table:

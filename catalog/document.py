@@ -76,7 +76,8 @@ def _text(path: Path, name: str) -> str:
 def _refuse_anchors(text: str, name: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _error(name, event.start_mark.line + 1, "ANCHOR", "YAML anchors are not allowed; write the value out")
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise _error(name, line, "ANCHOR", "YAML anchors are not allowed; write the value out")
 
 
 def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], name: str) -> Any:
@@ -86,7 +87,7 @@ def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], problems: lis
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*place, i), lines, problems, name) for i, item in enumerate(node.value)]
     # A scalar that YAML would make a number or a date is kept as text where it was quoted; pydantic checks the rest.
-    return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
+    return yaml.SafeLoader("").construct_object(node)
 
 
 def _mapping(

@@ -158,9 +158,9 @@ KINDS: dict[str, tuple[Kind, ...]] = {
         REPEATED,
     ),
     "administrative_approval/licences": (
-        _warn("holder_id", "HOLDER_UNKNOWN", spoil.nobody),
+        _value("holder_id", "HOLDER_UNKNOWN", spoil.nobody),
         _key("licence_id", "CHECK", spoil.last_changed("licence_id")),
-        _warn("holder_id", "HOLDER_UNKNOWN", spoil.nobody),
+        _value("holder_id", "HOLDER_UNKNOWN", spoil.nobody),
         _key("licence_id", "ROOT", spoil.segment("licence_id", 4, "3")),
         _key("licence_id", "ISSUER", spoil.segment("licence_id", 6, "390100")),
         _key("licence_id", "SERIAL", spoil.segment("licence_id", 7, "2025_000001")),

@@ -72,11 +72,13 @@ def defect_rows(delivery: Delivery, layout: Layout, defects: list[Defect]) -> li
     ]
 
 
-def base_counts(files: Sequence[FileTruth], divisions: int) -> dict[str, int]:
-    """Rows of each base library, where all that it is made of was written."""
+def base_counts(files: Sequence[FileTruth], divisions: int, homeless: int) -> dict[str, int]:
+    """Rows of each base library, where all that it is made of was written; a licence without holder does not enter."""
     accepted = Counter[str]()
     for told in files:
         accepted[told.source] += told.accepted
+    if homeless:
+        accepted["administrative_approval/licences"] -= homeless
     if divisions:
         accepted["civil_affairs/divisions"] = divisions
     return {

@@ -69,7 +69,8 @@ def write_city(
         rows += truth.defect_rows(delivery, layout, found)
         _write_tables(folder, delivery, found)
     truth.write_defects(folder, rows)
-    truth.write_json(folder, files, truth.base_counts(files, world.division_count))
+    homeless = sum(row[5] == "HOLDER_UNKNOWN" for row in rows)
+    truth.write_json(folder, files, truth.base_counts(files, world.division_count, homeless))
     if world.payments:
         world.payments.after_death.write_csv(folder / "pension_after_death.csv")
         world.payments.near_miss.write_csv(folder / "pension_near_miss.csv")

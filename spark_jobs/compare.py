@@ -79,8 +79,9 @@ def _remote(lake: str) -> Iterator[tuple[str, str]]:
 
     store, root = fs.FileSystem.from_uri(lake)
     for info in store.get_file_info(fs.FileSelector(root, recursive=True, allow_not_found=True)):
-        *_, schema, table, last = ["", "", *info.path.split("/")]
-        if last == "_delta_log":
+        parts: list[str] = info.path.split("/")
+        if parts[-1] == "_delta_log":
+            schema, table = parts[-3:-1]
             yield f"{schema}.{table}", f"{lake.rstrip('/')}/{schema}/{table}"
 
 

@@ -39,11 +39,11 @@ def land(arrival: dict[str, Any]) -> str | None:
     if _duplicate(spark, arrived):
         return None
     deliveries.remember(copy := deliveries.landed_as(arrived, arrived.sha256, copy_path(arrived)))
-    refused = _parse(spark, copy)
-    if refused:
-        deliveries.enter(spark, copy.delivery_id, copy, "unreadable", *refused)
+    verdict = _parse(spark, copy)
+    if verdict:
+        deliveries.enter(spark, copy.delivery_id, copy, "unreadable", *verdict)
     _take(arrived)
-    return None if refused else copy.delivery_id
+    return None if verdict else copy.delivery_id
 
 
 def copy_path(arrived: Arrival) -> Path:

@@ -57,7 +57,9 @@ def select(base: Base) -> str:
 
 
 def _scope(base: Base, scope: Scope) -> str:
-    types, joins, fields = column_types(base), [], []
+    types = column_types(base)
+    joins: list[str] = []
+    fields: list[str] = []
     for name, column in base.columns.items():
         if scope.id in column.absent_in:
             fields.append(f"CAST(NULL AS {types[name]}) AS {name}")

@@ -35,9 +35,12 @@ def connect() -> SparkSession:
     """A Spark Connect session on the lake of this installation, its tables registered."""
     from spark_jobs.tables import register_all
 
-    session = _session(engine_url())
-    register_all(session)
-    return session
+    url = engine_url()
+    if url not in _sessions:
+        session = _open(url)
+        register_all(session)
+        _sessions[url] = session
+    return _sessions[url]
 
 
 def disconnect() -> None:
@@ -49,12 +52,10 @@ def disconnect() -> None:
 _sessions: dict[str, SparkSession] = {}
 
 
-def _session(url: str) -> SparkSession:
+def _open(url: str) -> SparkSession:
     from pyspark.sql import SparkSession
 
-    if url in _sessions:
-        return _sessions[url]
-    _sessions[url] = session = SparkSession.builder.remote(url).create()
+    session = SparkSession.builder.remote(url).create()
     # Every instant is stored and compared in UTC; people are shown Asia/Shanghai.
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,16 +32,18 @@ class ThemeError(RuntimeError):
     """A model or a test of the thematic libraries failed; the message names each, one per line."""
 
 
-def build(full_refresh: bool = False) -> None:
+def build(*, full_refresh: bool = False, unit_tests: bool = False) -> None:
     """Bring every theme table to what its query says now, and test it. Nothing changed means nothing written.
 
     A model that reads a source which the catalogue does not have is left out. `full_refresh` creates the tables anew,
-    as is needed once after a model got another column. Raises ThemeError.
+    as is needed once after a model got another column. The models' unit tests, on literal rows, are for the test suite.
+    Raises ThemeError.
     """
     session = connect()
     there = set(tables.existing())
     missing = [f"source:{table}+" for table in inputs() if table not in there and not _ensure(session, table)]
     options = ["--full-refresh"] if full_refresh else []
+    options += [] if unit_tests else ["--exclude-resource-type", "unit_test"]
     _run(session, "build", *options, *(["--exclude", *missing] if missing else []))
 
 
@@ -120,7 +123,10 @@ def _lent_to_dbt(session: SparkSession) -> Iterator[None]:
     Connect._default_session = session
     os.environ |= {"YIYUAN_LAKE": Home.of_environment().lake, "SPARK_REMOTE": engine_url()}
     try:
-        yield
+        with warnings.catch_warnings():
+            # dbt-spark asks for Hive in every statement, which Spark Connect refuses with a warning each time.
+            warnings.filterwarnings("ignore", "Failed to set spark.sql.catalogImplementation")
+            yield
     finally:
         Connect._default_session = default
         os.environ.clear()

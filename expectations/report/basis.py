@@ -23,8 +23,8 @@ FROM ledger.delivery d LEFT JOIN ledger.balance b ON b.delivery_id = d.delivery_
 WHERE d.department = '{department}' AND d.period = '{period}'
 GROUP BY d.source ORDER BY d.source"""
 
-TO_FIX = """SELECT count(DISTINCT concat(f.delivery_id, ':', coalesce(cast(f.line AS STRING), f.fault_id))) AS rows_to_fix,
-  count(*) AS faults
+TO_FIX = """SELECT count(*) AS faults,
+  count(DISTINCT concat(f.delivery_id, ':', coalesce(cast(f.line AS STRING), f.fault_id))) AS rows_to_fix
 FROM quality.fault f JOIN ledger.delivery d ON d.delivery_id = f.delivery_id
 LEFT JOIN (SELECT source, max(received_at) AS newest FROM ledger.delivery
   WHERE status = 'published' AND period = '{period}' AND source IN ({snapshots}) GROUP BY source) n

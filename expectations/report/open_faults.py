@@ -36,10 +36,10 @@ class Group:
         return next((fault for fault in self.faults if fault.masked_value), self.faults[0])
 
     @property
-    def verdicts(self) -> tuple[str, ...]:
-        """What became of the rows, most frequent first."""
+    def verdicts(self) -> tuple[tuple[str, int], ...]:
+        """What became of the rows and of how many, most frequent first."""
         counts = Counter(fault.verdict for fault in self.faults)
-        return tuple(sorted(counts, key=lambda verdict: (-counts[verdict], verdict)))
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def place(fault: Fault) -> tuple[str, str]:
@@ -60,7 +60,8 @@ def split(material: Material) -> Split:
         source: max(d.received_at for d in material.deliveries if d.source == source and d.status == "published")
         for source in {d.source for d in material.deliveries if d.status == "published"} & snapshots
     }
-    open_, resolved = [], []
+    open_: list[Fault] = []
+    resolved: list[Fault] = []
     for fault in sorted((f for f in material.faults if f.attributed_to == "source"), key=order):
         current = arrived[fault.delivery_id]
         (resolved if newest.get(fault.source, current) > current else open_).append(fault)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from expectations.report.arrival import CYCLE_WORDS
 
 if TYPE_CHECKING:
-    from expectations.report.letter import Counts, Part
     from expectations.report.material import Delivery, Unpassed
+    from expectations.report.parts import Counts, Part
 
 #: What became of a row or a value, by the verdict of its fault.
 VERDICTS = {
@@ -66,6 +66,12 @@ def punctual(part: Part) -> str:
     if part.arrival.days_late:
         return f"{text}，最迟应于 {day(part.arrival.due)} 再次报送，已逾期 {part.arrival.days_late} 天。"
     return f"{text}，下次最迟 {day(part.arrival.due)}，未逾期。"
+
+
+def verdicts(counts: Sequence[tuple[str, int]]) -> str:
+    """What became of the rows of a group; with numbers only where they differ."""
+    words = [(VERDICTS.get(verdict, verdict), count) for verdict, count in counts]
+    return words[0][0] if len(words) == 1 else "；".join(f"{word} {count:,} 处" for word, count in words)
 
 
 def files(counts: Counts) -> str:

@@ -1,28 +1,45 @@
 """Imported by every Airflow process as its local settings. The scheduler imports here what tasks need, once.
 
 Each task is a fork of the scheduler and finds these modules loaded; imported anew they cost it 9 s and more. Only
-imports belong here: a channel or a thread pool opened before a fork does not survive it.
+imports belong here: a channel or a thread pool opened before a fork does not survive it. So our own code, too, is as
+it was when the scheduler started; the catalogue is not, every task reads it again.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
-MODULES = (
-    "pyspark.sql.connect.session",
-    "pyspark.sql.connect.functions",
-    "pyspark.sql.connect.client",
-    "great_expectations",
-    "dbt.cli.main",
-    "dbt.adapters.spark",
+#: What our rooms import only when they need it.
+LIBRARIES = (
     "airflow.providers.smtp.hooks.smtp",
     "airflow.sdk.execution_time.task_runner",
-    "deltalake",
+    "dbt.adapters.spark",
+    "dbt.cli.main",
+    "great_expectations",
     "polars",
+    "pyspark.sql.connect.catalog",
+    "pyspark.sql.connect.client",
+    "pyspark.sql.connect.functions",
+    "pyspark.sql.connect.session",
+    "pyspark.sql.connect.window",
     "xlsxwriter",
 )
+ROOMS = ("catalog", "spark_jobs", "expectations")
+ROOT = Path(__file__).parents[2]
+
+
+def modules() -> Iterator[str]:
+    """All that is imported: the libraries, and every module of the rooms that tasks call."""
+    yield from LIBRARIES
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            if not file.stem.startswith("__"):
+                yield ".".join(file.relative_to(ROOT).with_suffix("").parts)
+
 
 if os.environ.get("YIYUAN_PRELOAD"):
-    for module in MODULES:
+    for module in modules():
         importlib.import_module(module)

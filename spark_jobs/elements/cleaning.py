@@ -41,13 +41,13 @@ def without(x: str, pattern: str) -> str:
     return f"nullif(regexp_replace({x}, {quoted(f'^({pattern})$')}, ''), '')"
 
 
-def number_text(x: str, look_alikes: tuple[str, str] = ("", ""), keep: str = "") -> str:
+def number_text(x: str, look_alikes: tuple[str, str] = ("", ""), keep: str = "", placeholder: str = SAME_DIGIT) -> str:
     """An official number: half-width capitals, no space, quote or dash except those in `keep`; a placeholder → NULL."""
     removed = "".join(c for c in INVISIBLE + _QUOTES + DASHES if c not in keep)
     source, target = look_alikes[0] + FULL + ascii_lowercase, look_alikes[1] + HALF.upper() + ascii_uppercase
     # Most values are clean already; a pattern says so faster than `translate` looks at every character.
     clean = f"CASE WHEN {x} rlike '^[0-9A-Z]+$' THEN {x} ELSE {mapped(x, source, target, removed)} END"
-    return without(clean, f"{SAME_DIGIT}|123456789012345678|{PLACEHOLDER}")
+    return without(clean, f"{placeholder}|123456789012345678|{PLACEHOLDER}")
 
 
 def words(x: str, placeholder: str = PLACEHOLDER, source: str = "", target: str = "") -> str:

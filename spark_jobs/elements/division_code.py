@@ -14,7 +14,8 @@ FIX = "请对照行政区划代码表核对后重新报送"
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK."""
     return Family(
-        normalise=number_text("{x}"),
+        # 222222 was a real code (通化县, 1981): only zeros are a placeholder here.
+        normalise=number_text("{x}", placeholder="0+"),
         checks=(
             error("LENGTH", "length({x}) <> 6", "区划代码不是6位", FIX, BASIS, "规范性"),
             error("FORMAT", "NOT {x} rlike '^[0-9]{6}$'", "区划代码含有数字以外的字符", FIX, BASIS, "规范性"),

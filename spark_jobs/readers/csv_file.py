@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,9 +12,9 @@ import pyarrow as pa
 from spark_jobs.readers.batches import Row, batch, head, schema
 from spark_jobs.readers.headers import matches, places
 from spark_jobs.readers.layout import Layout
-from spark_jobs.readers.lines import BLOCK, LIMIT, pieces
+from spark_jobs.readers.lines import BLOCK, LIMIT, Piece, ahead, feeds, pieces
 from spark_jobs.readers.plain import plain
-from spark_jobs.readers.records import Ending, Shape, exact, scan
+from spark_jobs.readers.records import Block, Shape, exact, scan
 from spark_jobs.readers.sniff import ENCODINGS, sample, wrong_encoding
 from spark_jobs.readers.verdict import Unreadable
 
@@ -43,18 +44,25 @@ def body(
     `fast=False` takes the exact way for every block; the result is the same.
     """
     shape = Shape(len(order), layout.delimiter.encode(), limit)
-    rest, line, bad = b"", 1, set[int]()
-    for piece in pieces(stream, layout.encoding, block, limit):
-        bad = {n for n in bad if n >= line} | set(piece.bad)
-        text, line = (rest, line) if piece.long else _skipped(rest + piece.text, line, skip)
-        ending: Ending = "eof" if piece.last else "long" if piece.long else "more"
-        yielded, used = _block(text, line, bad, shape, ending, layout, order, fast)
-        yield from yielded
-        line += text.count(b"\n", 0, used)
-        rest = text[used:]
+    rest = Block(b"", 1, "more", debris=False)
+    for piece in ahead(pieces(stream, layout.encoding, block, limit)):
+        now = _joined(rest, piece, skip)
+        done, used = _batches(now, shape, layout, order, fast)
+        yield from done
+        line = now.line + feeds(now.text[:used])
+        rest = replace(now, text=now.text[used:], line=line, bad=[n for n in now.bad if n >= line])
         if piece.long:
             yield batch([Row(piece.line, None, "LINE_TOO_LONG", head(piece.text.decode()))], layout)
-            line = piece.line + 1
+            rest = replace(rest, line=piece.line + 1)
+
+
+def _joined(rest: Block, piece: Piece, skip: int) -> Block:
+    """What is left of the last block with the next piece, without the header lines."""
+    if piece.long:
+        return replace(rest, ending="long")
+    text, line = _skipped(rest.text + piece.text, rest.line, skip)
+    debris = piece.debris or bool(rest.text and rest.debris)
+    return Block(text, line, "eof" if piece.last else "more", (*rest.bad, *piece.bad), debris)
 
 
 def _skipped(text: bytes, line: int, skip: int) -> tuple[bytes, int]:
@@ -66,12 +74,12 @@ def _skipped(text: bytes, line: int, skip: int) -> tuple[bytes, int]:
     return text[start:], line
 
 
-def _block(
-    text: bytes, line: int, bad: set[int], shape: Shape, ending: Ending, layout: Layout, order: list[int], fast: bool
+def _batches(
+    block: Block, shape: Shape, layout: Layout, order: list[int], fast: bool
 ) -> tuple[list[pa.RecordBatch], int]:
-    done = plain(text, line, bad, shape, ending) if fast else None
+    done = plain(block, shape) if fast else None
     if done is None:
-        rows, used = exact(text, line, bad, shape, ending)
+        rows, used = exact(block, shape)
         rows = [row._replace(values=row.values and [row.values[place] for place in order]) for row in rows]
         return ([batch(rows, layout)] if rows else []), used
     table, rows, used = done

@@ -50,7 +50,7 @@ class Elements:
             self._take(":")
             if name == self._name and not seen:
                 seen = True
-                if self._peek() != "[":
+                if self._peek() not in ("[", ""):
                     raise self._no_records()
                 self._take("[")
                 yield from self._array()

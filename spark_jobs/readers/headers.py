@@ -30,7 +30,8 @@ def places(found: Sequence[str], layout: Layout, where: str = "表头") -> list[
     known = {place for found_at in at.values() for place in found_at}
     extra = [name for i, name in enumerate(names) if i not in known]
     if missing or doubled or extra:
-        raise Unreadable("HEADER_DRIFT", drift(missing, doubled, extra, where), tuple(names))
+        count = len(layout.columns) - len(missing)
+        raise Unreadable("HEADER_DRIFT", drift(missing, doubled, extra, where, count), tuple(names))
     return [at[column][0] for column, _ in layout.columns]
 
 
@@ -40,24 +41,25 @@ def matches(found: Sequence[str], layout: Layout) -> int:
     return sum(not names.isdisjoint(told) for _, told in layout.columns)
 
 
-def drift(missing: Sequence[str], doubled: Sequence[str], extra: Sequence[str], where: str = "表头") -> str:
-    """The sentence for names that are missing, doubled, or not agreed."""
-    parts = [
-        f"{word}{'、'.join(f'“{_quotable(name)}”' for name in names)}"
-        for word, names in (("缺少", missing), ("重复出现", doubled), ("多出", extra))
-        if names
-    ]
-    agreed = len(missing) > len(extra) and len(missing) > 5
-    other = "，可能是另一张表" if agreed else ""
-    return f"{where}与约定不符：{'；'.join(parts)}{other}。请按约定的{where}重新导出后再报送。"
+def drift(
+    missing: Sequence[str], doubled: Sequence[str], extra: Sequence[str], where: str = "表头", known: int = 0
+) -> str:
+    """The sentence for names that are missing, doubled, or not agreed; `known` names were as agreed.
+
+    Where the header line is missing a person's data stands in its place. So what was found is quoted only if most names
+    are as agreed and none of the others looks like a number of something.
+    """
+    safe = known >= len(missing) and not any(_DATA.search(name) for name in extra)
+    parts = [_named("缺少", missing), _named("重复出现", doubled)]
+    parts.append(_named("多出", extra) if safe else f"另有 {len(extra)} 个不是约定的{where}（疑似数据，不予显示）")
+    other = "" if known >= len(missing) else "，可能是另一张表，或缺少表头行"
+    told = "；".join(part for part, names in zip(parts, (missing, doubled, extra), strict=True) if names)
+    return f"{where}与约定不符：{told}{other}。请按约定的{where}重新导出后再报送。"
+
+
+def _named(word: str, names: Sequence[str]) -> str:
+    return word + "、".join(f"“{name[:20]}”" if name else "（空白）" for name in names)
 
 
 def _stranger(where: str) -> str:
     return f"文件里没有一个约定的{where}，看起来是另一张表，或缺少{where}行。请核对报送的目录和文件后重新报送。"
-
-
-def _quotable(name: str) -> str:
-    """A header text that may be shown: where the header line is missing, a person's data stands in its place."""
-    if not name:
-        return "（空白）"
-    return "（疑似数据，不予显示）" if _DATA.search(name) else name[:20]

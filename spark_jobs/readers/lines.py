@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO, NamedTuple
 
+import numpy as np
+import polars as pl
 import pyarrow as pa
+
+from spark_jobs.readers.batches import DEBRIS
 
 LIMIT = 1 << 20
 """Longest line and longest record, in bytes of UTF-8 without the line feed."""
@@ -17,44 +22,73 @@ class Piece(NamedTuple):
     """Whole lines, or the beginning of one line that is certainly longer than LIMIT.
 
     `line` is the number of the first line (from 1), `bad` the numbers of lines with bytes that do not decode: those
-    show as `\\xNN`. Only the last piece may end without a line feed; there always is a last piece, it may be empty.
+    show as `\\xNN`. `debris`: somewhere are traces of lost characters. Only the last piece may end without a line feed;
+    there always is a last piece, it may be empty.
     """
 
     text: bytes
     line: int
     bad: tuple[int, ...] = ()
+    debris: bool = False
     long: bool = False
     last: bool = False
 
 
 def pieces(stream: BinaryIO, encoding: str, block: int = BLOCK, limit: int = LIMIT) -> Iterator[Piece]:
     """Cut a byte stream at line feeds. A byte order mark is taken off."""
-    line, rest = 1, b""
-    while chunk := stream.read(block):
-        rest += chunk
-        cut = rest.rfind(b"\n") + 1
-        if cut:
-            yield _decoded(rest[:cut], line, encoding)
-            line += rest.count(b"\n", 0, cut)
-            rest = rest[cut:]
-        if len(rest) > 2 * limit:  # no encoding here makes UTF-8 of less than half the bytes
-            yield Piece(rest[: 8 * 1024].decode(encoding, "backslashreplace").encode(), line, long=True)
-            line, rest = line + 1, _after_line_feed(stream, block)
-    yield _decoded(rest, line, encoding)._replace(last=True)
+    line, most = 1, 2 * limit  # no encoding here makes UTF-8 of less than half the bytes
+    while raw := stream.read(block):
+        if not raw.endswith(b"\n"):
+            tail = stream.readline(most + 1)
+            raw += tail
+            if len(tail) > most and not tail.endswith(b"\n"):
+                start = raw.rfind(b"\n") + 1
+                yield _decoded(raw[:start], line, encoding)
+                line += feeds(raw)
+                yield Piece(
+                    raw[start : start + 8 * 1024].decode(encoding, "backslashreplace").encode(), line, long=True
+                )
+                line += 1
+                _skip_line(stream, block)
+                continue
+            if not raw.endswith(b"\n"):
+                yield _decoded(raw, line, encoding)._replace(last=True)
+                return
+        yield _decoded(raw, line, encoding)
+        line += feeds(raw)
+    yield Piece(b"", line, last=True)
 
 
-def _after_line_feed(stream: BinaryIO, block: int) -> bytes:
-    """Skip to the next line without keeping what is passed."""
-    while chunk := stream.read(block):
-        cut = chunk.find(b"\n") + 1
-        if cut:
-            return chunk[cut:]
-    return b""
+def feeds(text: bytes) -> int:
+    """How many line feeds; three times faster than `bytes.count`."""
+    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == 10))
+
+
+def ahead(items: Iterator[Piece]) -> Iterator[Piece]:
+    """The same, with the next one being made in another thread meanwhile."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
+
+
+def _skip_line(stream: BinaryIO, block: int) -> None:
+    """Go to the next line without keeping what is passed."""
+    while (passed := stream.readline(max(block, 4096))) and not passed.endswith(b"\n"):
+        pass
 
 
 def _decoded(raw: bytes, line: int, encoding: str) -> Piece:
     text, bad = _in_utf8(raw, line, encoding)
-    return Piece(text.removeprefix(_BOM) if line == 1 else text, line, bad)
+    return Piece(text.removeprefix(_BOM) if line == 1 else text, line, bad, _has_debris(text))
+
+
+def _has_debris(text: bytes) -> bool:
+    """Polars looks for all of them at once, twice as fast as one `in` each."""
+    series = pl.from_arrow(_one_string(text))
+    assert isinstance(series, pl.Series)  # noqa: S101  (an array never becomes a frame)
+    return bool(series.str.contains_any(list(DEBRIS))[0])
 
 
 def _in_utf8(raw: bytes, line: int, encoding: str) -> tuple[bytes, tuple[int, ...]]:
@@ -81,10 +115,14 @@ def _line_by_line(raw: bytes, line: int, encoding: str) -> tuple[bytes, tuple[in
 
 def _is_utf8(raw: bytes) -> bool:
     """Arrow validates four times faster than `bytes.decode`, and makes no copy."""
-    offsets = (0).to_bytes(8, "little") + len(raw).to_bytes(8, "little")
-    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(offsets), pa.py_buffer(raw)])
     try:
-        whole.validate(full=True)
+        _one_string(raw).validate(full=True)
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def _one_string(text: bytes) -> pa.Array:
+    """The bytes as an array of one string, neither copied nor checked."""
+    offsets = (0).to_bytes(8, "little") + len(text).to_bytes(8, "little")
+    return pa.Array.from_buffers(pa.large_string(), 1, [None, pa.py_buffer(offsets), pa.py_buffer(text)])

@@ -105,7 +105,8 @@ class Records:
             return
         missing = [told[0] for column, told in self.layout.columns if column in (self._missing or ())]
         extra = sorted(shown(name) for name in self._unknown or ())
-        raise Unreadable("HEADER_DRIFT", drift(missing, [], extra, "字段名"), tuple(extra))
+        count = len(self.layout.columns) - len(missing)
+        raise Unreadable("HEADER_DRIFT", drift(missing, [], extra, "字段名", count), tuple(extra))
 
 
 def checked(rows: Iterator[Row], records: Records, first: int = 1000) -> Iterator[Row]:

@@ -36,6 +36,18 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Block:
+    """Whole lines in UTF-8; the first is line `line` of the file and begins a record. `bad`: numbers of lines that did
+    not decode. `debris`: False only if there is none."""
+
+    text: bytes
+    line: int
+    ending: Ending
+    bad: Collection[int] = ()
+    debris: bool = True
+
+
+@dataclass(frozen=True)
 class Record:
     """Fields of a record and where it ends (behind its line feed). `fields` is None if its quotes do not pair;
     `open` says that a quoted field had no end before the text had."""
@@ -71,9 +83,10 @@ def _never_closes(text: bytes, start: int, stop: int) -> bool:
     return found is not None and found.end() == stop
 
 
-def exact(text: bytes, line: int, bad: Collection[int], shape: Shape, ending: Ending) -> tuple[list[Row], int]:
-    """All records of `text` that are complete, and how many bytes they take. With "more" the rest is to be read again
-    with what follows; else everything is used up. `values` are in file order."""
+def exact(block: Block, shape: Shape) -> tuple[list[Row], int]:
+    """All complete records of a block, and how many bytes they take. With "more" the rest is to be read again with what
+    follows; else everything is used up. `values` are in file order."""
+    text, line, ending = block.text, block.line, block.ending
     rows: list[Row] = []
     start = 0
     while start < len(text):
@@ -89,9 +102,9 @@ def exact(text: bytes, line: int, bad: Collection[int], shape: Shape, ending: En
                 return rows, start
             if record.fields is None and not (record.open and ending == "eof" and not _recovers(text, stop, shape)):
                 record = Record(None, stop + 1)
-            rows.append(judge(text, start, record, line, bad, shape))
+            rows.append(judge(block, start, record, line, shape))
         elif first:
-            rows.append(judge(text, start, record, line, bad, shape))
+            rows.append(judge(block, start, record, line, shape))
         line += text.count(b"\n", start, record.end)
         start = record.end
     return rows, len(text)
@@ -105,17 +118,17 @@ def _recovers(text: bytes, stop: int, shape: Shape) -> bool:
     )
 
 
-def judge(text: bytes, start: int, record: Record, line: int, bad: Collection[int], shape: Shape) -> Row:
+def judge(block: Block, start: int, record: Record, line: int, shape: Shape) -> Row:
     """A record as a row. The first of these holds: NUL_BYTE, ENCODING, QUOTE or CUT_OFF, RAGGED, GARBLED."""
-    raw = text[start : record.end]
+    raw = block.text[start : record.end]
     sent = raw.decode("utf-8")
     found = lost(sent)
-    unfinished = record.end >= len(text) and not raw.endswith(b"\n")
+    unfinished = record.end >= len(block.text) and not raw.endswith(b"\n")
     last = line + raw.removesuffix(b"\n").count(b"\n")
     reason = found
     if found == "NUL_BYTE":
         pass
-    elif any(line <= number <= last for number in bad):
+    elif any(line <= number <= last for number in block.bad):
         reason = "ENCODING"
     elif record.fields is None:
         reason = "CUT_OFF" if record.open else "QUOTE"

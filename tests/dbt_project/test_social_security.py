@@ -26,11 +26,11 @@ def test_pension_after_death(lake: SparkSession) -> None:
 
 
 def test_death_unconfirmed(lake: SparkSession) -> None:
-    """A certificate that public security has not followed, also of somebody who is not in the population base."""
+    """A certificate that public security has not followed, or only later; also of somebody not in base.person."""
     c, e, september = "390103194001010033", "390104194001010055", date(2026, 9, 25)
     assert rows(lake, "theme.social_security__death_unconfirmed") == [
-        (c, "丙老人", "390103", "1", date(2026, 8, 20), "2026-09", Decimal("200.00"), september),
-        (e, None, None, None, date(2026, 7, 31), "2026-09", Decimal("220.00"), september),
+        (c, "丙老人", "390103", "1", None, date(2026, 8, 20), "2026-09", Decimal("200.00"), september),
+        (e, None, None, None, None, date(2026, 7, 31), "2026-09", Decimal("220.00"), september),
     ]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -149,7 +151,6 @@ def test_data_docs_are_local_static_and_hold_no_value(good, bad, tmp_path):
 
 
 def test_every_link_of_the_docs_leads_to_a_page(good, tmp_path):
-    import re
 
     gx.validate(good, "standard.t", rules(3), tmp_path, "d1")
     gx.build_docs(tmp_path)
@@ -176,3 +177,13 @@ def test_a_stored_error_is_scrubbed_too(spark, tmp_path):
     stored = (tmp_path / "results/standard.t/d1.json").read_text()
     assert json.loads(stored)["results"][0]["exception_info"]["raised_exception"] is True
     assert "390102" not in stored
+
+
+def test_deliveries_checked_at_the_same_time_do_not_see_each_other(spark):
+    frames = {n: spark.sql(f"SELECT id, id AS _line FROM range({n})") for n in (10, 20, 30, 40)}
+    held = [rule("row_count", value=0), rule("no_rows", "id", fails="id >= 5", applies="true")]
+    with ThreadPoolExecutor(4) as pool:
+        found = dict(zip(frames, pool.map(lambda f: gx.validate(f, "standard.t", held), frames.values()), strict=True))
+    assert {n: [(r.checked, r.failed) for r in results] for n, results in found.items()} == {
+        n: [(n, n), (n, n - 5)] for n in frames
+    }

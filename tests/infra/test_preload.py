@@ -27,4 +27,9 @@ def test_all_of_it_can_be_imported_and_opens_no_channel_and_no_thread() -> None:
     environment = {**os.environ, "YIYUAN_PRELOAD": "1", "GX_ANALYTICS_ENABLED": "false"}
     said = subprocess.run([sys.executable, "-c", CHECK], env=environment, capture_output=True, text=True, check=False)
     assert said.stdout.splitlines()[-1:] == ["threads 1 connections 0"], said.stderr
-    assert len(set(preload.MODULES)) == len(preload.MODULES)
+
+
+def test_our_own_rooms_are_among_it() -> None:
+    found = list(preload.modules())
+    assert {"catalog.load", "spark_jobs.land", "spark_jobs.readers.csv_file", "expectations.gx"} <= set(found)
+    assert len(set(found)) == len(found)

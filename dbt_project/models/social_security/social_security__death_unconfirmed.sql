@@ -13,6 +13,7 @@ select
     person.name,
     person.household_division,
     person.household_status,
+    person.died_on,
     certificates.certified_died_on,
     payments.pay_month,
     payments.amount,
@@ -23,5 +24,6 @@ inner join certificates
 left join {{ source('base', 'person') }} as person
     on payments.resident_id = person.resident_id
 where
-    person.died_on is null
-    and payments.pay_month > date_format(certificates.certified_died_on, 'yyyy-MM')
+    payments.pay_month > date_format(certificates.certified_died_on, 'yyyy-MM')
+    -- 公安已认定发放在死亡之后的，归 social_security__pension_after_death
+    and coalesce(payments.pay_month <= date_format(person.died_on, 'yyyy-MM'), true)

@@ -33,7 +33,9 @@ def judge(spark, elements) -> Judge:
             f"{outcome_sql(made, 'raw', AS_OF, warnings=False)} AS error",
             f"{filled(made.normalise, 'raw')} AS clean",
         )
-        found = rows.selectExpr("i", "outcome", "error", f"{value_sql(made, 'clean')} AS value").collect()
-        return {raws[r.i]: (r.outcome, r.value if (r.error or "").startswith("OK") else None) for r in found}
+        found = rows.selectExpr(
+            "i", "outcome", "error", f"CASE WHEN error LIKE 'OK%' THEN {value_sql(made, 'clean')} END AS value"
+        ).collect()
+        return {raws[r.i]: (r.outcome, r.value) for r in found}
 
     return run

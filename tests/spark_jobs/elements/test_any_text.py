@@ -34,7 +34,9 @@ NEAR = st.text(st.sampled_from("0123456789XIOZA年月日-/.,:;万元人民币（
 @given(values=st.lists(TEXT | NEAR, min_size=60, max_size=60))
 def test_every_text_gets_a_verdict(spark, elements, half, values):
     one_of_each_kind = sorted({e.kind: e for e in elements.elements.values()}.values(), key=lambda e: e.id)
-    made = {e.id: family(e, elements.code_lists) for e in one_of_each_kind[half::2]}
+    # Seven thousand region codes per column would only slow the planner down.
+    few = elements.code_lists["division"].model_copy(update={"codes": elements.code_lists["division"].codes[-8:]})
+    made = {e.id: family(e, elements.code_lists | {"division": few}) for e in one_of_each_kind[half::2]}
     today = "DATE'2026-11-01'"
     frame = spark.createDataFrame([(raw,) for raw in [*values, *DIRT, None]], "raw STRING")
     clean = frame.selectExpr("raw", *(f"{filled(f.normalise, 'raw')} AS {name}__n" for name, f in made.items()))

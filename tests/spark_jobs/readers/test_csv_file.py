@@ -57,7 +57,7 @@ def test_gb18030(tmp_path: Path) -> None:
 
 def test_line_of_a_record_with_quoted_line_breaks_is_where_it_starts(tmp_path: Path) -> None:
     sent = HEADER + '1,甲,"第一行\r\n第二行\n\n"\n2,乙,\n'
-    assert rows(tmp_path, sent) == [good(2, "1", "甲", "第一行\r\n第二行\n\n"), good(5, "2", "乙", "")]
+    assert rows(tmp_path, sent) == [good(2, "1", "甲", "第一行\r\n第二行\n\n"), good(6, "2", "乙", "")]
 
 
 def test_header_in_another_order_with_another_accepted_name(tmp_path: Path) -> None:

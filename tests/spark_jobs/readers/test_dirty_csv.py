@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from spark_jobs.readers import csv_file, plain
 from spark_jobs.readers.batches import schema
 from spark_jobs.readers.layout import Layout
-from spark_jobs.readers.records import Shape
+from spark_jobs.readers.records import Block, Shape
 
 LIMIT = 40
 PARTS = [b"a", b"1", b",", b",", b"\n", b"\n", b"\r\n", b'"', b'"', b'""', b'"x"', b"\r", b"\0", b" ", b"\\"]
@@ -163,4 +163,4 @@ def test_the_same_for_gb18030(content: bytes, width: int, block: int) -> None:
     ],
 )
 def test_strictly_quoted_text_takes_the_fast_way(content: bytes) -> None:
-    assert plain.plain(content, 1, (), Shape(2, b",", LIMIT), "eof") is not None
+    assert plain.plain(Block(content, 1, "eof"), Shape(2, b",", LIMIT)) is not None

@@ -13,8 +13,30 @@ from spark_jobs.readers import Layout, read, schema
 REAL = Path(__file__).parents[3] / "../shared/real/enterprise_register"
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason=f"the real register is not here: {REAL}")
 
-HEADERS = "企业名称,统一社会信用代码,注册日期,企业类型,法人代表,注册资金,经营范围,所在省份,地区,注册地址".split(",")
-MEMBERS = "name code registrationDay character legalRepresentative capital businessScope province city address".split()
+HEADERS = [
+    "企业名称",
+    "统一社会信用代码",
+    "注册日期",
+    "企业类型",
+    "法人代表",
+    "注册资金",
+    "经营范围",
+    "所在省份",
+    "地区",
+    "注册地址",
+]
+MEMBERS = [
+    "name",
+    "code",
+    "registrationDay",
+    "character",
+    "legalRepresentative",
+    "capital",
+    "businessScope",
+    "province",
+    "city",
+    "address",
+]
 COLUMNS = tuple((member.lower(), (header, member)) for header, member in zip(HEADERS, MEMBERS, strict=True))
 
 

@@ -1,0 +1,228 @@
+"""The few queries that fetch what letters are made from. No row comes here that no letter prints."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from catalog.model import Catalogue, Source, Steward
+from expectations.report.material import (
+    Balance,
+    Contact,
+    Dataset,
+    Delivery,
+    Fault,
+    Material,
+    RuleText,
+    Unpassed,
+)
+from expectations.report.parts import CHINA
+from expectations.report.scan import personal_numbers, plain
+from spark_jobs import tables
+from spark_jobs.masks import mask_sql
+
+if TYPE_CHECKING:
+    from pyspark.sql import Row, SparkSession
+
+#: Names looked for in one letter: those of the rows it is about, at most so many per dataset.
+MOST_NAMES = 50_000
+#: A list is read by people; what is longer is cut, the file and the line lead to the rest.
+LONGEST_VALUE = 60
+HIDDEN = "［含个人号码，已隐去］"
+NEEDED = ("ledger.delivery", "ledger.balance", "quality.fault", "quality.result", "quality.report", "meta.rule")
+
+
+def newest_period(spark: SparkSession) -> str | None:
+    """The newest period in the ledger; None before the first delivery."""
+    tables.ensure(spark, "ledger.delivery")
+    period: str | None = spark.sql("SELECT max(period) AS period FROM ledger.delivery").collect()[0].period
+    return period
+
+
+@dataclass(frozen=True)
+class Lake:
+    """Where to look: the session, the catalogue, the period, and the raw tables that exist."""
+
+    spark: SparkSession
+    catalogue: Catalogue
+    period: str
+    raw: frozenset[str]
+
+    def rows(self, sql: str) -> list[Row]:
+        """The result of a query."""
+        found: list[Row] = self.spark.sql(sql).collect()
+        return found
+
+    def raw_of(self, source: str) -> str | None:
+        """The table of a source's rows as sent, if anything of it was ever landed."""
+        table = f"raw.{source.split('/')[1]}"
+        return table if table in self.raw else None
+
+
+def materials(spark: SparkSession, catalogue: Catalogue, period: str, department: str | None) -> list[Material]:
+    """One per department that has sources, or only for the named one, in order of their ids."""
+    for table in NEEDED:
+        tables.ensure(spark, table)
+    lake = Lake(spark, catalogue, period, frozenset(tables.existing()))
+    faulty = {row.source for row in lake.rows(f"SELECT DISTINCT f.source FROM {_of_period(period)}")}
+    deliveries, last, rules = _deliveries(lake), _last_arrivals(lake), _rules(lake)
+    checks, unpassed = _checks(lake)
+    found = []
+    for name in sorted({source.split("/")[0] for source in catalogue.sources}):
+        if department not in (None, name):
+            continue
+        sources = sorted(source for source in catalogue.sources if source.startswith(f"{name}/"))
+        who = catalogue.departments[name]
+        found.append(
+            Material(
+                department=name,
+                label=who.label,
+                steward=_contact(who.steward),
+                copy_to=who.copy_to,
+                period=period,
+                as_of=_as_of(deliveries, period),
+                datasets=tuple(_dataset(catalogue, source, last) for source in sources),
+                deliveries=tuple(d for d in deliveries if d.source in sources),
+                rules=rules,
+                checks=sum(checks[source] for source in sources),
+                unpassed=tuple(u for u in unpassed if u.source in sources),
+                faults=tuple(fault for s in sources if s in faulty for fault in _faults(lake, s)),
+                names=frozenset(person for s in sources if s in faulty for person in _names(lake, s)),
+            )
+        )
+    return found
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _as_of(deliveries: list[Delivery], period: str) -> datetime:
+    """The newest arrival of the period that was not a repeat; the period's end if nothing arrived."""
+    new = [d.received_at for d in deliveries if d.status != "duplicate"] or [d.received_at for d in deliveries]
+    year, month = map(int, period.split("-"))
+    return max(new, default=datetime(year, month, monthrange(year, month)[1], 17, tzinfo=CHINA))
+
+
+def _contact(steward: Steward) -> Contact:
+    return Contact(steward.name, steward.email, steward.phone)
+
+
+def _dataset(catalogue: Catalogue, name: str, last: dict[str, datetime]) -> Dataset:
+    source, owner = catalogue.sources[name], catalogue.departments[name.split("/")[0]]
+    steward = _contact(source.steward or owner.steward)
+    return Dataset(name, source.label, source.cycle, source.grace_days, source.mode, steward, last.get(name))
+
+
+def _deliveries(lake: Lake) -> list[Delivery]:
+    rows = lake.rows(
+        f"""SELECT d.delivery_id, d.source, d.file_name, cast(d.received_at AS BIGINT) AS at, d.status, d.reason,
+        d.sentence, b.received, b.accepted, b.quarantined, b.superseded, b.rejected
+        FROM ledger.delivery d LEFT JOIN ledger.balance b ON b.delivery_id = d.delivery_id
+        WHERE d.period = '{lake.period}'"""
+    )
+    return [_delivery(row) for row in rows]
+
+
+def _delivery(row: Row) -> Delivery:
+    counts = (row.received, row.accepted, row.quarantined, row.superseded, row.rejected)
+    balance = None if row.received is None else Balance(*counts)
+    instant = _instant(row["at"])
+    return Delivery(row.delivery_id, row.source, row.file_name, instant, row.status, row.reason, row.sentence, balance)
+
+
+def _last_arrivals(lake: Lake) -> dict[str, datetime]:
+    rows = lake.rows(
+        f"""SELECT source, max(cast(received_at AS BIGINT)) AS at FROM ledger.delivery
+        WHERE status <> 'unreadable' AND period <= '{lake.period}' GROUP BY source"""
+    )
+    return {row.source: _instant(row["at"]) for row in rows}
+
+
+def _rules(lake: Lake) -> dict[str, RuleText]:
+    rows = lake.rows("SELECT rule_id, column_label, sentence, fix, basis FROM meta.rule ORDER BY rule_id, basis")
+    return {row.rule_id: RuleText(*row) for row in rows}
+
+
+def _checks(lake: Lake) -> tuple[dict[str, int], list[Unpassed]]:
+    """Checks run by source, and those of ours that failed or could not run."""
+    rows = lake.rows(
+        f"""SELECT r.source, r.rule_id, r.verdict, r.attributed_to, count(*) AS n FROM quality.result r
+        JOIN ledger.delivery d ON d.delivery_id = r.delivery_id WHERE d.period = '{lake.period}'
+        GROUP BY r.source, r.rule_id, r.verdict, r.attributed_to"""
+    )
+    checks: dict[str, int] = defaultdict(int)
+    for row in rows:
+        checks[row.source] += row.n
+    ours = [
+        Unpassed(row.source, row.rule_id, row.verdict, row.n)
+        for row in rows
+        if row.verdict == "could_not_check" or (row.attributed_to == "pipeline" and row.verdict == "fail")
+    ]
+    return checks, ours
+
+
+def _of_period(period: str, source: str | None = None) -> str:
+    where = f"d.period = '{period}'" + (f" AND f.source = '{source}'" if source else "")
+    return f"quality.fault f JOIN ledger.delivery d ON d.delivery_id = f.delivery_id AND {where}"
+
+
+def _faults(lake: Lake, source: str) -> list[Fault]:
+    """Faults of one dataset, each with the masked business key of its row."""
+    declared, raw = lake.catalogue.sources[source], lake.raw_of(source)
+    key, join = "CAST(NULL AS STRING)", ""
+    if raw:
+        key = _key(lake.catalogue, declared)
+        join = f"LEFT JOIN {raw} w ON w._delivery = f.delivery_id AND w._line = f.line"
+    rows = lake.rows(
+        f"""SELECT f.fault_id, f.delivery_id, f.source, f.file_name, f.line, {key} AS key, f.column_name, f.rule_id,
+        f.reason, f.severity, f.attributed_to, f.verdict, f.masked_value, cast(f.first_seen AS BIGINT) AS first_seen,
+        f.element FROM {_of_period(lake.period, source)} {join}"""
+    )
+    return [_fault(lake.catalogue, row.asDict()) for row in rows]
+
+
+def _key(catalogue: Catalogue, source: Source) -> str:
+    masks = {name: catalogue.elements[source.columns[name].element].mask for name in source.key}
+    return f"concat_ws(' / ', {', '.join(mask_sql(mask, f'w.{name}') for name, mask in masks.items())})"
+
+
+def _fault(catalogue: Catalogue, row: dict[str, Any]) -> Fault:
+    element = catalogue.elements.get(row.pop("element") or "")
+    fault = Fault(**{**row, "first_seen": _instant(row["first_seen"])}, public=bool(element and element.mask == "none"))
+    if element and element.mask in ("scrub", "hide"):
+        # Free text stays out of letters: a name in it cannot be masked with certainty.
+        return replace(fault, key=_shown(fault.key), masked_value=None)
+    value = _shown(fault.masked_value) if fault.public else fault.masked_value
+    return replace(fault, key=_shown(fault.key), masked_value=_cut(value))
+
+
+def _shown(value: str | None) -> str | None:
+    """A public value into which somebody wrote a personal number does not show it."""
+    return HIDDEN if value and any(personal_numbers(plain(value))) else value or None
+
+
+def _cut(value: str | None) -> str | None:
+    return f"{value[:LONGEST_VALUE]}…" if value and len(value) > LONGEST_VALUE else value
+
+
+def _names(lake: Lake, source: str) -> set[str]:
+    """Names of persons in the rows that have faults, as sent."""
+    declared, raw = lake.catalogue.sources[source], lake.raw_of(source)
+    columns = [
+        f"w.{name}"
+        for name, column in declared.columns.items()
+        if not column.of and lake.catalogue.elements[column.element].kind == "person_name"
+    ]
+    if not raw or not columns:
+        return set()
+    rows = lake.rows(
+        f"""SELECT DISTINCT name FROM (SELECT explode(array({", ".join(columns)})) AS name
+        FROM {_of_period(lake.period, source)}
+        JOIN {raw} w ON w._delivery = f.delivery_id AND w._line = f.line) WHERE name IS NOT NULL
+        ORDER BY name LIMIT {MOST_NAMES}"""
+    )
+    return {row.name for row in rows}

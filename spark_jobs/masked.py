@@ -1,0 +1,95 @@
+"""What an analyst sees of a table: its columns, each under the mask of the element that it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from catalog.model import Catalogue, Mask
+from spark_jobs.masks import mask_sql
+
+if TYPE_CHECKING:
+    from pyspark.sql.types import DataType, StructType
+
+MODELS = Path(__file__).parents[1] / "dbt_project" / "models"
+#: Schemas an analyst may read. Everything else holds values as they were sent, or is the platform's own.
+READABLE = ("standard", "base", "theme", "quality", "ledger")
+WITHHELD = ("quality.quarantine",)
+#: Columns of the platform's own tables that quote what a department wrote; the others hold ids, tokens and counts.
+QUOTING = ("file_name", "sentence", "masked_value", "detail", "reason")
+
+
+def readable(table: str) -> bool:
+    """Whether an analyst may read `schema.table` at all."""
+    return table.split(".")[0] in READABLE and table not in WITHHELD
+
+
+def masked_select(catalogue: Catalogue, table: str, schema: StructType, models: Path = MODELS) -> str:
+    """SELECT over `schema.table` (columns as the engine knows them) with every column under its mask."""
+    declared = declared_masks(catalogue, table, models)
+    columns = [
+        f"{_masked(table, field.name, field.dataType, declared)} AS {quoted(field.name)}" for field in schema.fields
+    ]
+    return f"SELECT {', '.join(columns)} FROM {'.'.join(map(quoted, table.split('.')))}"
+
+
+def quoted(name: str) -> str:
+    """A name in backquotes."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def declared_masks(catalogue: Catalogue, table: str, models: Path = MODELS) -> dict[str, Mask]:
+    """Column → mask, for the columns whose element is declared in the catalogue or in dbt's models."""
+    schema, name = table.split(".")
+    elements: Mapping[str, str] = {}
+    if schema == "standard":
+        found = [source for path, source in catalogue.sources.items() if path.split("/")[1] == name]
+        elements = {column: it.element for source in found for column, it in source.columns.items()}
+    elif schema == "base" and (base := catalogue.bases.get(name.removesuffix("_history"))):
+        elements = {column: it.element for column, it in base.columns.items()}
+    elif schema == "theme":
+        elements = _model_elements(models).get(name, {})
+    known = catalogue.elements
+    return {column.lower(): known[element].mask for column, element in elements.items() if element in known}
+
+
+@cache
+def _model_elements(models: Path) -> dict[str, dict[str, str]]:
+    """dbt model → column → element (its `meta.element`)."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(models.glob("**/*.yml")):
+        for model in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models") or []:
+            metas = {
+                column["name"]: (column.get("meta") or (column.get("config") or {}).get("meta") or {})
+                for column in model.get("columns") or []
+            }
+            found[model["name"]] = {name: meta["element"] for name, meta in metas.items() if "element" in meta}
+    return found
+
+
+def _masked(table: str, column: str, kind: DataType, declared: Mapping[str, Mask]) -> str:
+    from pyspark.sql.types import StringType
+
+    mask, text = _mask(table, column.lower(), kind, declared), isinstance(kind, StringType)
+    name = quoted(column)
+    return mask_sql(mask, name if text or mask in ("none", "hide") else f"cast({name} AS STRING)")
+
+
+def _mask(table: str, column: str, kind: DataType, declared: Mapping[str, Mask]) -> Mask:
+    """The declared mask; where none is declared, the safe one for the type."""
+    from pyspark.sql.types import ArrayType, BinaryType, MapType, StringType, StructType
+
+    if column in declared:
+        return declared[column]
+    if isinstance(kind, ArrayType | BinaryType | MapType | StructType):
+        return "none" if table.startswith("quality.") else "hide"
+    if not isinstance(kind, StringType) or column == "_delivery":
+        return "none"
+    if table.split(".")[0] in ("quality", "ledger"):
+        return "scrub" if column in QUOTING else "none"
+    # Technical texts (a row's hash) could be tried out against guessed values.
+    return "hide" if column.startswith("_") else "scrub"
