@@ -78,7 +78,6 @@ def sql(
 ) -> None:
     """Run a query on the lake."""
     from spark_jobs.query import QueryRefused, run
-
     from spark_jobs.session import connect
     from spark_jobs.show import show
 
@@ -112,9 +111,8 @@ def report(
     ] = False,
 ) -> None:
     """Write (and send) the letters to departments."""
-    from infra.mail.client import deliver
-
     from expectations.report import letters
+    from infra.mail.client import deliver
 
     for report_id in letters.compose(period, department):
         sent = send and letters.send(report_id, deliver)

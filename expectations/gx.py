@@ -9,26 +9,27 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 import shutil
 import uuid
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
+from great_expectations.compatibility.pyspark import functions
 from great_expectations.core.expectation_suite import ExpectationSuite
 from great_expectations.core.expectation_validation_result import (
     ExpectationSuiteValidationResult,
     expectationSuiteValidationResultSchema,
 )
+from great_expectations.core.metric_domain_types import MetricDomainTypes
+from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import (
     DataContextConfig,
@@ -39,10 +40,14 @@ from great_expectations.data_context.types.resource_identifiers import (
     ExpectationSuiteIdentifier,
     ValidationResultIdentifier,
 )
+from great_expectations.execution_engine import SparkDFExecutionEngine
+from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.metrics.metric_provider import metric_partial
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.validator.v1_validator import Validator
 
-from expectations.custom.rows_hold import ExpectRowsToHold
 from expectations.data_docs import pages
+from expectations.results import Result, problem, read, rows_of
 from expectations.suites import Expected
 
 if TYPE_CHECKING:
@@ -52,11 +57,8 @@ if TYPE_CHECKING:
 logging.captureWarnings(False)
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
-Verdict = Literal["pass", "fail", "could_not_check"]
 #: Counts only: GX must not fetch, keep or print a single value of a row.
 COUNTS = {"result_format": "SUMMARY", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
-#: Whatever a message quotes, and every longer run of digits, may come from a row.
-QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|“[^”]*”|\d{4,}")
 TYPES = {
     "STRING": "StringType",
     "DATE": "DateType",
@@ -66,22 +68,6 @@ TYPES = {
     "TIMESTAMP": "TimestampType",
     "DECIMAL": "DecimalType",
 }
-
-
-@dataclass(frozen=True)
-class Result:
-    """The verdict on one rule. Counts are rows; an empty delivery passes with nothing checked.
-
-    `checked`: rows the rule spoke about (a withheld value is none), `unchecked`: rows that GX should have looked at and
-    could not.
-    """
-
-    rule_id: str
-    checked: int
-    failed: int
-    unchecked: int
-    verdict: Verdict
-    detail: str | None = None
 
 
 def validate(
@@ -94,8 +80,8 @@ def validate(
     """
     with _quiet():
         outcome = _run(frame, table_name, expected)
-        rows = _rows(outcome, frame)
-        results = [_result(rule, outcome.get(rule.rule_id), rows) for rule in expected]
+        count = rows_of(outcome, frame)
+        results = [read(rule, outcome.get(rule.rule_id), count) for rule in expected]
         if docs_dir is not None:
             _keep(docs_dir / "results", table_name, run, list(outcome.values()))
     return results
@@ -179,34 +165,67 @@ def _expectation(rule: Expected) -> Any:
             return ExpectRowsToHold(column=column, fails=given["fails"], applies=given["applies"], **about)
 
 
-# ---------------------------------------------------------------------------------------------- reading results
+# ---------------------------------------------------------------------------------------------- rules on whole rows
+
+METRICS = ("rows.applying", "rows.failing")
 
 
-def _result(rule: Expected, found: Any, rows: int) -> Result:
-    if found is None or (problem := _problem(found)):
-        return Result(rule.rule_id, 0, 0, rows, "could_not_check", problem if found is not None else "no result")
-    seen = found.result or {}
-    if rule.kind == "row_count":
-        checked, failed = rows, abs(seen["observed_value"] - rule.arguments["value"])
-    elif rule.kind in ("columns", "of_type"):
-        checked, failed = rows, 0 if found.success else max(rows, 1)
-    else:
-        checked, failed = seen["element_count"] - seen.get("missing_count", 0), seen["unexpected_count"] or 0
-    return Result(rule.rule_id, checked, failed, 0, "pass" if found.success else "fail")
+def _count(predicate: str) -> Any:
+    """The rows for which a predicate is true; `sum(cast …)` stays compilable on the Spark JVM, `count_if` does not."""
+    return functions.sum(functions.expr(predicate).cast("int"))
 
 
-def _problem(found: Any) -> str | None:
-    """Why GX could not evaluate a rule, without anything that a message may quote from a row."""
-    info = found.exception_info or {}
-    # One exception directly, or several by the metric that raised.
-    raised = [info] if "raised_exception" in info else list(info.values())
-    messages = [str(each.get("exception_message")) for each in raised if each.get("raised_exception")]
-    return QUOTED.sub("…", messages[0].strip().splitlines()[0])[:300] if messages else None
+class RowsApplying(TableMetricProvider):  # type: ignore[misc]
+    """How many rows a rule speaks about."""
+
+    metric_name = "rows.applying"
+    value_keys = ("applies",)
+
+    @metric_partial(  # type: ignore[untyped-decorator]
+        engine=SparkDFExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
+        domain_type=MetricDomainTypes.TABLE,
+    )
+    def _spark(cls, metric_domain_kwargs: Any, metric_value_kwargs: Any, **_: Any) -> Any:  # noqa: N805
+        return _count(metric_value_kwargs["applies"]), metric_domain_kwargs, {}
 
 
-def _rows(outcome: Mapping[str, Any], frame: DataFrame) -> int:
-    counts = [found.result["element_count"] for found in outcome.values() if "element_count" in (found.result or {})]
-    return int(max(counts)) if counts else frame.count()
+class RowsFailing(TableMetricProvider):  # type: ignore[misc]
+    """How many rows satisfy the error predicate."""
+
+    metric_name = "rows.failing"
+    value_keys = ("fails",)
+
+    @metric_partial(  # type: ignore[untyped-decorator]
+        engine=SparkDFExecutionEngine,
+        partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN,
+        domain_type=MetricDomainTypes.TABLE,
+    )
+    def _spark(cls, metric_domain_kwargs: Any, metric_value_kwargs: Any, **_: Any) -> Any:  # noqa: N805
+        return _count(metric_value_kwargs["fails"]), metric_domain_kwargs, {}
+
+
+class ExpectRowsToHold(BatchExpectation):  # type: ignore[misc]
+    """No row satisfies `fails`. `applies` is true for the rows the rule speaks about; both are Spark SQL booleans.
+
+    GX's own `UnexpectedRowsExpectation` registers every batch under the one name `tmp_view`: processes of a lake share
+    an engine session, so two deliveries checked at once would read each other's rows. This shares no name, and its
+    metrics are aggregates, which GX computes with all others of the batch in one query.
+    """
+
+    column: str
+    fails: str
+    applies: str = "true"
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = METRICS
+    success_keys: ClassVar[tuple[str, ...]] = ("column", "fails", "applies")
+    args_keys: ClassVar[tuple[str, ...]] = ("column", "fails", "applies")
+
+    def _validate(self, metrics: dict[str, Any], **_: Any) -> dict[str, Any]:
+        # The sum over no rows at all is NULL.
+        applying, failing = (metrics[name] or 0 for name in METRICS)
+        result = {"element_count": applying, "unexpected_count": failing, "observed_value": failing}
+        return {"success": failing == 0, "result": result}
 
 
 # ---------------------------------------------------------------------------------------------- Data Docs
@@ -215,8 +234,8 @@ def _rows(outcome: Mapping[str, Any], frame: DataFrame) -> int:
 def _keep(folder: Path, table_name: str, run: str, results: list[Any]) -> None:
     """Store one outcome as JSON, whole or not at all. Processes that check other deliveries never touch this file."""
     for result in results:
-        if problem := _problem(result):
-            result.exception_info = {"raised_exception": True, "exception_message": problem, "exception_traceback": ""}
+        if why := problem(result):
+            result.exception_info = {"raised_exception": True, "exception_message": why, "exception_traceback": ""}
     passed = sum(1 for result in results if result.success)
     outcome = ExpectationSuiteValidationResult(
         success=passed == len(results),

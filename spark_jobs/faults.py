@@ -10,7 +10,7 @@ from spark_jobs import tables
 from spark_jobs.deliveries import Arrival
 from spark_jobs.home import Home
 from spark_jobs.masks import mask_sql
-from spark_jobs.rules import CompiledSource, RowRule
+from spark_jobs.rules import NUMBER_KINDS, CompiledColumn, CompiledSource, RowRule
 from spark_jobs.tokens import load_key, token_column
 
 if TYPE_CHECKING:
@@ -91,36 +91,40 @@ def _quarantine(spark: SparkSession, source: CompiledSource, delivery_id: str) -
 def _faults(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> None:
     key = load_key(Home.of_environment().root)
     frame = token_column(spark.sql(_fault_rows(source, arrived)), key, "_key", "key_token")
-    merge(spark, frame, f"t.delivery_id = '{arrived.delivery_id}' AND t.rule_id NOT LIKE 'base.%'")
+    merge(spark, frame, source.table, f"t.delivery_id = '{arrived.delivery_id}' AND t.rule_id NOT LIKE 'base.%'")
 
 
-def merge(spark: SparkSession, frame: DataFrame, owned: str) -> None:
+def merge(spark: SparkSession, frame: DataFrame, name: str, owned: str) -> None:
     """Merge faults by their stable id. Of the faults that satisfy `owned`, those no longer found disappear."""
     frame.createOrReplaceTempView(view := f"faults_{uuid.uuid4().hex}")
     numbered = f"SELECT *, row_number() OVER (PARTITION BY key_token, rule_id ORDER BY line) AS nth FROM {view}"
     names = spark.table(tables.ensure(spark, "quality.fault")).columns
     identified = f"""SELECT concat('f', substr(sha2(concat_ws('|', source, key_token, rule_id, cast(nth AS STRING)),
         256), 1, 16)) AS fault_id, * FROM ({numbered})"""
+    found = tables.staged(spark, f"fault_{name}", f"SELECT {', '.join(names)} FROM ({identified})")
+    spark.catalog.dropTempView(view)
     tables.write(
         spark,
-        f"""MERGE INTO quality.fault t USING (SELECT {", ".join(names)} FROM ({identified})) s
-        ON t.fault_id = s.fault_id
+        f"""MERGE INTO quality.fault t USING {found} s ON t.fault_id = s.fault_id
         WHEN MATCHED AND t.last_seen < s.last_seen THEN UPDATE SET
             {", ".join(f"{n} = s.{n}" for n in names if n not in ("fault_id", "first_seen"))}
         WHEN MATCHED AND t.first_seen > s.first_seen THEN UPDATE SET first_seen = s.first_seen
         WHEN NOT MATCHED THEN INSERT *
         WHEN NOT MATCHED BY SOURCE AND {owned} THEN DELETE""",
     )
-    spark.catalog.dropTempView(view)
+
+
+def _example(column: CompiledColumn) -> str:
+    """The value as sent, masked. In a column of public values a misplaced identity number is still scrubbed."""
+    public = column.element.mask == "none" and column.element.kind not in NUMBER_KINDS
+    return mask_sql("scrub" if public else column.element.mask, f"w.{column.sent_as}")
 
 
 def _fault_rows(source: CompiledSource, arrived: Arrival) -> str:
     """Faults with the key still in the clear, in `_key`; it is replaced by its token before anything is written."""
     delivery = arrived.delivery_id
     key = ", ".join(f"coalesce(w.{name}, '')" for name in source.source.key)
-    masked = " ".join(
-        f"WHEN '{column.name}' THEN {mask_sql(column.element.mask, f'w.{column.sent_as}')}" for column in source.columns
-    )
+    masked = " ".join(f"WHEN '{column.name}' THEN {_example(column)}" for column in source.columns)
     common = f"""'{delivery}' AS delivery_id, '{source.department}' AS department, '{source.name}' AS source,
         {_literal(arrived.file_name)} AS file_name"""
     seen = "f._received_at AS first_seen, f._received_at AS last_seen"

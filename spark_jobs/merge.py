@@ -28,7 +28,9 @@ def merge(base_id: str) -> None:
         _create(spark, base)
         return
     references.record(spark, base, select(base))
-    rows = references.only_resolved(base, select(base))
+    names = ", ".join(base.columns)
+    current = f"SELECT {names} FROM ({references.only_resolved(base, select(base))})"
+    rows = f"SELECT * FROM {tables.staged(spark, f'base_{base.id}', current)}"
     if base.history:
         _merge_history(spark, base, rows, today)
     _merge_current(spark, base, rows)
@@ -124,11 +126,14 @@ def _merge_current(spark: SparkSession, base: Base, rows: str) -> None:
     on = " AND ".join(f"t.{key} = s.{key}" for key in base.key)
     tables.write(
         spark,
-        f"""MERGE INTO base.{base.id} t USING (SELECT {", ".join(base.columns)} FROM ({rows})) s ON {on}
+        f"""MERGE INTO base.{base.id} t USING ({rows}) s ON {on}
         WHEN MATCHED AND ({_changed(base)}) THEN UPDATE SET *
         WHEN NOT MATCHED THEN INSERT *
         WHEN NOT MATCHED BY SOURCE THEN DELETE""",
     )
+    tables.require_rows(spark, f"base.{base.id}", rows)
+    if base.history:
+        tables.require_rows(spark, f"(SELECT * FROM base.{base.id}_history WHERE valid_to IS NULL)", rows)
 
 
 def _merge_history(spark: SparkSession, base: Base, rows: str, today: date) -> None:
@@ -146,9 +151,10 @@ def _merge_history(spark: SparkSession, base: Base, rows: str, today: date) -> N
     staged = f"""SELECT {columns}, {keys} FROM ({rows}) s UNION ALL
         SELECT {columns}, {nulls} FROM ({rows}) s JOIN {table} t ON {same} AND t.valid_to IS NULL
         WHERE t.valid_from < {day} AND ({_changed(base)})"""
+    versions = tables.staged(spark, f"base_{base.id}_history", staged)
     tables.write(
         spark,
-        f"""MERGE INTO {table} t USING ({staged}) s ON {on} AND t.valid_to IS NULL
+        f"""MERGE INTO {table} t USING {versions} s ON {on} AND t.valid_to IS NULL
         WHEN MATCHED AND ({_changed(base)}) AND t.valid_from < {day} THEN UPDATE SET valid_to = {day}
         WHEN MATCHED AND ({_changed(base)}) THEN UPDATE SET {", ".join(f"{n} = s.{n}" for n in names)}
         WHEN NOT MATCHED THEN INSERT ({", ".join(names)}, valid_from, valid_to)

@@ -43,6 +43,7 @@ def record(spark: SparkSession, base: Base, rows: str) -> None:
         faults.merge(
             spark,
             token_column(frame, load_key(Home.of_environment().root), "_key", "key_token"),
+            f"base_{base.id}",
             f"t.rule_id = '{rule_id(base, reference)}'",
         )
 

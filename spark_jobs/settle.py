@@ -118,16 +118,18 @@ def _merge_standard(spark: SparkSession, source: CompiledSource, arrived: Arriva
         return
     names = [column.name for column in source.columns] + ["_line", "_row_hash", "_faults", "_received_at", "_delivery"]
     on = " AND ".join(f"t.{key} = s.{key}" for key in source.source.key)
+    accepted = f"""SELECT {", ".join(names)} FROM conform.{source.table}
+        WHERE _delivery = '{arrived.delivery_id}' AND _verdict = 'accepted'"""
     gone = "WHEN NOT MATCHED BY SOURCE THEN DELETE" if source.source.mode == "snapshot" else ""
     tables.write(
         spark,
-        f"""MERGE INTO {table} t USING (
-            SELECT {", ".join(names)} FROM conform.{source.table}
-            WHERE _delivery = '{arrived.delivery_id}' AND _verdict = 'accepted') s
+        f"""MERGE INTO {table} t USING ({accepted}) s
         ON {on}
         WHEN MATCHED AND t._row_hash <> s._row_hash AND t._received_at <= s._received_at THEN UPDATE SET *
         WHEN NOT MATCHED THEN INSERT * {gone}""",
     )
+    if source.source.mode == "snapshot":
+        tables.require_rows(spark, table, accepted)
 
 
 def _newer_snapshot(spark: SparkSession, arrived: Arrival) -> bool:

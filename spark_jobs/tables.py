@@ -64,6 +64,10 @@ FIXED: dict[str, tuple[str, str | None]] = {
 }
 
 
+#: Session id → tables that this process has seen registered there; asking again costs two round trips each.
+_known: dict[str, set[str]] = {}
+
+
 def path(table: str) -> str:
     """`schema.table` → its folder in the lake."""
     schema, name = table.split(".")
@@ -72,11 +76,15 @@ def path(table: str) -> str:
 
 def ensure(spark: SparkSession, table: str, columns: str | None = None, partition: str | None = None) -> str:
     """Create a table if it is not there; returns its name. `columns` may be omitted for the fixed tables."""
+    known = _known.setdefault(spark.session_id, set())
+    if table in known:
+        return table
     if columns is None:
         columns, partition = FIXED[table]
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
     by = f"PARTITIONED BY ({partition})" if partition else ""
     spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) USING delta {by} LOCATION '{path(table)}'").collect()
+    known.add(table)
     return table
 
 
@@ -84,6 +92,27 @@ def replace(spark: SparkSession, table: str, where: str, select: str) -> None:
     """Replace exactly the rows that satisfy `where` by those of a SELECT that names its columns; one atomic commit."""
     names = ", ".join(spark.table(table).columns)
     write(spark, f"INSERT INTO {table} REPLACE WHERE {where} SELECT {names} FROM ({select})")
+
+
+def staged(spark: SparkSession, name: str, select: str) -> str:
+    """Write a query down as work.<name> and return what to read it back by, for the source of a MERGE.
+
+    Sail 0.7.2 loses or repeats rows when a MERGE reads a query with joins; from a table it does not.
+    """
+    place = path(f"work.{name}")
+    spark.sql(select).write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(place)
+    return f"delta.`{place}`"
+
+
+class RowsLostError(RuntimeError):
+    """A table does not hold the rows that were merged into it. The engine is at fault; nothing may be built on it."""
+
+
+def require_rows(spark: SparkSession, table: str, select: str) -> None:
+    """Prove that a table has as many rows as the query it was made equal to. Raises RowsLostError."""
+    found, expected = (spark.sql(f"SELECT count(*) AS n FROM {rows}").collect()[0].n for rows in (table, f"({select})"))
+    if found != expected:
+        raise RowsLostError(f"{table} has {found} rows after a merge of {expected}")
 
 
 def existing() -> list[str]:
@@ -110,6 +139,7 @@ def register_all(spark: SparkSession) -> None:
     for name in names:
         if name not in known:
             spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{path(name)}'").collect()
+    _known[spark.session_id] = set(names)
 
 
 def _schemas(spark: SparkSession, names: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -32,6 +33,10 @@ MOST_NAMES = 50_000
 #: A list is read by people; what is longer is cut, the file and the line lead to the rest.
 LONGEST_VALUE = 60
 HIDDEN = "［含个人号码，已隐去］"
+#: What may be a person's name where a code or a date belongs, as in a file whose columns are swapped.
+NAME = re.compile("[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+[·•][\u3400-\u9fff]+")
+#: Kinds of elements in which Chinese text belongs.
+TEXT_KINDS = frozenset({"text", "organisation_name"})
 NEEDED = ("ledger.delivery", "ledger.balance", "quality.fault", "quality.result", "quality.report", "meta.rule")
 
 
@@ -182,7 +187,8 @@ def _faults(lake: Lake, source: str) -> list[Fault]:
         f.reason, f.severity, f.attributed_to, f.verdict, f.masked_value, cast(f.first_seen AS BIGINT) AS first_seen,
         f.element FROM {_of_period(lake.period, source)} {join}"""
     )
-    return [_fault(lake.catalogue, row.asDict()) for row in rows]
+    persons = bool(_name_columns(lake.catalogue, declared))
+    return [_fault(lake.catalogue, row.asDict(), persons) for row in rows]
 
 
 def _key(catalogue: Catalogue, source: Source) -> str:
@@ -190,33 +196,43 @@ def _key(catalogue: Catalogue, source: Source) -> str:
     return f"concat_ws(' / ', {', '.join(mask_sql(mask, f'w.{name}') for name, mask in masks.items())})"
 
 
-def _fault(catalogue: Catalogue, row: dict[str, Any]) -> Fault:
+def _fault(catalogue: Catalogue, row: dict[str, Any], persons: bool) -> Fault:
+    """A fault as a letter may show it. `persons`: the dataset holds names, which may stand in a wrong column."""
     element = catalogue.elements.get(row.pop("element") or "")
     fault = Fault(**{**row, "first_seen": _instant(row["first_seen"])}, public=bool(element and element.mask == "none"))
-    if element and element.mask in ("scrub", "hide"):
-        # Free text stays out of letters: a name in it cannot be masked with certainty.
-        return replace(fault, key=_shown(fault.key), masked_value=None)
-    value = _shown(fault.masked_value) if fault.public else fault.masked_value
-    return replace(fault, key=_shown(fault.key), masked_value=_cut(value))
+    key = " / ".join(_shown(part, persons) or "" for part in (fault.key or "").split(" / ")) or None
+    value: str | None = fault.masked_value
+    if element and (element.mask in ("scrub", "hide") or element.kind == "geometry"):
+        value = None  # a name in free text cannot be masked with certainty; coordinates are nothing to read
+    elif element and fault.public:
+        value = _shown(value, persons and element.kind not in TEXT_KINDS)
+    return replace(fault, key=key, masked_value=_cut(value))
 
 
-def _shown(value: str | None) -> str | None:
-    """A public value into which somebody wrote a personal number does not show it."""
-    return HIDDEN if value and any(personal_numbers(plain(value))) else value or None
+def _shown(value: str | None, persons: bool) -> str | None:
+    """A public value into which somebody wrote a personal number, or what may be a name, does not show it."""
+    if value and any(personal_numbers(plain(value))):
+        return HIDDEN
+    return f"{value[0]}*" if value and persons and NAME.fullmatch(plain(value)) else value
 
 
 def _cut(value: str | None) -> str | None:
-    return f"{value[:LONGEST_VALUE]}…" if value and len(value) > LONGEST_VALUE else value
+    """A value for people to read; one that is nothing but stars says nothing."""
+    if not value or not value.strip("*"):
+        return None
+    return f"{value[:LONGEST_VALUE]}…" if len(value) > LONGEST_VALUE else value
+
+
+def _name_columns(catalogue: Catalogue, source: Source) -> list[str]:
+    """The columns of a source that hold names of persons."""
+    columns = [(name, column.element) for name, column in source.columns.items() if not column.of]
+    return [name for name, element in columns if catalogue.elements[element].kind == "person_name"]
 
 
 def _names(lake: Lake, source: str) -> set[str]:
     """Names of persons in the rows that have faults, as sent."""
     declared, raw = lake.catalogue.sources[source], lake.raw_of(source)
-    columns = [
-        f"w.{name}"
-        for name, column in declared.columns.items()
-        if not column.of and lake.catalogue.elements[column.element].kind == "person_name"
-    ]
+    columns = [f"w.{name}" for name in _name_columns(lake.catalogue, declared)]
     if not raw or not columns:
         return set()
     rows = lake.rows(

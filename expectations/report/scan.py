@@ -124,8 +124,9 @@ def found_names(texts: Iterable[str], names: Collection[str]) -> set[str]:
 
 
 def html_texts(page: str) -> list[str]:
-    """The page as written, and as read: tags gone, entities resolved."""
-    return [page, unescape(re.sub(r"<[^>]*>", "\n", page))]
+    """The page as written, and as read: inline tags joined, others apart, entities resolved."""
+    joined = re.sub(r"(?s)<!--.*?-->|</?(?:a|b|em|font|i|span|strong|wbr)\b[^>]*>", "", page)
+    return [page, unescape(re.sub(r"<[^>]*>", "\n", joined))]
 
 
 def workbook_texts(content: bytes) -> set[str]:

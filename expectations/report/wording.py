@@ -49,10 +49,10 @@ def headline(parts: Sequence[Part], totals: Counts, last_day: date) -> str:
         )
     received = f"本期收到 {totals.received:,} 条"
     todo = [f"待整改 {totals.rows_to_fix:,} 条"] if totals.rows_to_fix else []
-    todo += [f"须重报文件 {totals.files_to_resend} 个"] if totals.files_to_resend else []
+    todo += [f"重报文件 {totals.files_to_resend:,} 个"] if totals.files_to_resend else []
     if not todo:
         return f"{received}，未发现须整改的问题，无需处理。"
-    return f"{received}，{'、'.join(todo)}，请于{day(last_day)}前（含当日）完成。"
+    return f"{received}，{'、'.join(todo)}，请于{day(last_day)}前完成。"
 
 
 def punctual(part: Part) -> str:

@@ -155,7 +155,7 @@ def _sheet(book: xlsxwriter.Workbook, name: str, rows: list[Row]) -> None:
 def _height(row: Row) -> int:
     """Points for the longest cell: readers other than Excel do not fit wrapped rows by themselves."""
     texts = zip((str(cell or "") for cell in row.cells), COLUMNS.values(), strict=True)
-    return LINE_POINTS * max(-(-_columns(text) // (width - 1)) or 1 for text, width in texts)
+    return LINE_POINTS * max(-(-_columns(text) // (width - 1)) or 1 for text, width in texts) + 4
 
 
 def _columns(text: str) -> int:

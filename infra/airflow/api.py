@@ -108,14 +108,16 @@ class Airflow:
                 cause = str(event["event"])
         return cause
 
-    def ensure_pool(self, name: str, slots: int, description: str) -> None:
-        """Create a pool unless there is one, whatever slots somebody has given that one since."""
-        body = {"name": name, "slots": slots, "description": description, "include_deferred": False}
+    def put_pool(self, name: str, slots: int, description: str) -> None:
+        """Create a pool, or give the one that is there this many slots."""
+        body = {"slots": slots, "include_deferred": False}
         try:
-            self._call("POST", "/api/v2/pools", json=body)
+            self._call("POST", "/api/v2/pools", json={"name": name, "description": description, **body})
         except httpx.HTTPStatusError as refused:
             if refused.response.status_code != httpx.codes.CONFLICT:
                 raise
+            only = {"update_mask": ["slots"]}
+            self._call("PATCH", f"/api/v2/pools/{name}", json={"pool": name, **body}, params=only)
 
     def _all(self, path: str, field: str, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Every page of a collection."""

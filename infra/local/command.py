@@ -16,6 +16,7 @@ from infra.local import stack as local
 from infra.local import state, summary
 from infra.local.stack import StackError
 from spark_jobs.home import Home
+from spark_jobs.session import disconnect
 
 console = Console(highlight=False)
 
@@ -84,6 +85,7 @@ def run_demo(*, persons: int, seed: int, defects: float) -> int:
             _wait()
         return code
     finally:
+        disconnect()
         local.down(home)
 
 

@@ -14,7 +14,11 @@ from infra.local.state import Stack
 from spark_jobs.home import Home
 
 START_SECONDS = 120.0
-POOLS = {"lake_writer": (1, "只许一个任务写入的表")}
+#: The writer always has a worker of its own; and where no more tasks are queued than can run, the urgent ones go first.
+POOLS = {
+    "lake_writer": (1, "会写同一些表的任务，一次一个"),
+    "default_pool": (settings.PARALLEL_TASKS - 1, ""),
+}
 Progress = Callable[[str], None]
 
 
@@ -118,6 +122,6 @@ def _check(service: Service, child: process.Child, seconds: float) -> None:
 def _await_dags(stack: Stack) -> None:
     airflow = client(stack)
     for name, (slots, description) in POOLS.items():
-        airflow.ensure_pool(name, slots, description)
+        airflow.put_pool(name, slots, description)
     if broken := airflow.import_errors():
         raise StackError("\n".join(f"{file} cannot be loaded:\n{trace}" for file, trace in broken.items()))

@@ -32,10 +32,11 @@ def show(console: Console, home: Home, stack: Stack | None) -> None:
 
 def _sources(spark: SparkSession) -> Table:
     """Deliveries of every source: rows that balance, and files that repeat or cannot be read."""
-    table = Table(title="Rows per source", box=box.SIMPLE, title_justify="left", pad_edge=False)
+    title = "Rows: received = accepted + quarantined + superseded + rejected"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("source", no_wrap=True)
-    for name in (*COUNTS, "files"):
-        table.add_column(name, justify="right")
+    for heading in ("recv", "acc", "quar", "sup", "rej", "files"):
+        table.add_column(heading, justify="right", no_wrap=True)
     sums = {row.source: row for row in spark.sql(_BALANCES).collect()}
     for name in load().sources:
         row = sums.get(name)
@@ -54,12 +55,12 @@ _BALANCES = """SELECT d.source, count(*) AS files,
 
 
 def _files(row: object) -> str:
-    parts = {"published": "", "duplicate": " dup", "refused": " refused"}
-    return " + ".join(f"{getattr(row, name)}{word}" for name, word in parts.items() if getattr(row, name))
+    parts = {"published": "", "duplicate": " dup", "refused": " bad"}
+    return "+".join(f"{getattr(row, name)}{word}" for name, word in parts.items() if getattr(row, name))
 
 
 def _tables(spark: SparkSession) -> Table:
-    table = Table(title="Base and thematic libraries", box=box.SIMPLE, title_justify="left", pad_edge=False)
+    table = Table(title="Base and thematic libraries", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     table.add_column("table", no_wrap=True)
     table.add_column("rows", justify="right")
     names = [name for name in tables.existing() if name.split(".")[0] in ("base", "theme")]
@@ -70,7 +71,7 @@ def _tables(spark: SparkSession) -> Table:
 
 
 def _letters(spark: SparkSession) -> Table:
-    table = Table(title="Letters", box=box.SIMPLE, title_justify="left", pad_edge=False)
+    table = Table(title="Letters", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in ("department", "period", "state"):
         table.add_column(name, no_wrap=True)
     table.add_column("rows received", justify="right")

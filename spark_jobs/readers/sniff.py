@@ -73,24 +73,27 @@ def _form(text: bytes, layout: Layout) -> str:
 
 
 def other_encoding(start: bytes, declared: str) -> str | None:
-    """The encoding of the text if every non-ASCII line of the sample speaks for another one than declared.
+    """The encoding of the text, if the sample speaks clearly for another one than declared.
 
-    A line in the declared encoding settles it for the declared one; GB18030 accepts nearly any bytes, so there it is
-    the other way round: a sample that is valid UTF-8 throughout, with enough characters not to be chance, is UTF-8.
+    Declared UTF-8: no line with other than ASCII decodes, most such characters are broken (so it is not a damaged
+    UTF-8), and another encoding takes them all. Declared GB18030, which accepts nearly any bytes: the sample is valid
+    UTF-8 throughout, with enough characters not to be so by chance.
     """
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     whole = start[: start.rfind(b"\n") + 1] or start
     lines = [line for line in whole.split(b"\n") if not line.isascii()]
-    if not lines:
-        return None
-    is_utf8 = declared.lower().startswith("utf")
-    if is_utf8 and not any(_decodes(line, declared) for line in lines):
+    if declared.lower().startswith("utf"):
+        if not lines or any(_decodes(line, declared) for line in lines) or not _mostly_broken(lines, declared):
+            return None
         return next((e for e in ("gb18030", "big5") if all(_decodes(line, e) for line in lines)), None)
-    multibyte = sum(len(line) - sum(byte < 128 for byte in line) for line in lines[:50])
-    if not is_utf8 and multibyte >= 24 and all(_decodes(line, "utf-8") for line in lines):
-        return "utf-8"
-    return None
+    enough = sum(byte > 127 for line in lines[:50] for byte in line[:1000]) >= 24
+    return "utf-8" if enough and all(_decodes(line, "utf-8") for line in lines) else None
+
+
+def _mostly_broken(lines: list[bytes], encoding: str) -> bool:
+    text = b"\n".join(lines).decode(encoding, "replace")
+    return 2 * text.count("\ufffd") > sum(not mark.isascii() for mark in text)
 
 
 def _decodes(line: bytes, encoding: str) -> bool:

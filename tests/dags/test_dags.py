@@ -37,12 +37,13 @@ def task(t):
     )
 def dag(d):
     table = d.timetable
-    cron = getattr(getattr(table, "timetable", table), "expression", None)
+    night = getattr(table, "timetable", table)
+    cron = getattr(night, "expression", None)
     awaited = getattr(table, "asset_condition", None)
     assets = sorted(a.uri for a in awaited.objects) if awaited else []
     return dict(
         label=d.dag_display_name, doc=d.doc_md, tags=sorted(d.tags), active=d.max_active_runs, catchup=d.catchup,
-        cron=cron, assets=assets, tasks={{t.task_id: task(t) for t in d.tasks}},
+        cron=cron, assets=assets, late=str(night.run_immediately) if cron else None, tasks={{t.task_id: task(t) for t in d.tasks}},
     )
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 print("\\n" + json.dumps(dict(errors=bag.import_errors, heavy=heavy, dags={{k: dag(d) for k, d in bag.dags.items()}})))
@@ -129,6 +130,10 @@ def test_nights_begin_in_this_order(read: dict[str, Any]) -> None:
     crons = {dag: about["cron"] for dag, about in read["dags"].items() if about["cron"]}
     ingest = {f"ingest_{department}": "0 1 * * *" for department in DEPARTMENTS}
     assert crons == {**ingest, "bases": "0 3 * * *", "maintenance": "30 4 * * *"}
+
+
+def test_a_dag_unpaused_in_the_morning_does_not_make_up_for_the_night(read: dict[str, Any]) -> None:
+    assert {about["late"] for about in read["dags"].values() if about["cron"]} == {"0:00:00"}
 
 
 def test_every_dag_is_patient_within_bounds_and_speaks_chinese(read: dict[str, Any]) -> None:

@@ -120,7 +120,7 @@ def fill(spark: SparkSession) -> None:
 
 @pytest.fixture(scope="session")
 def built(engine_url: str, spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """YIYUAN_HOME of a lake whose themes are built from ROWS, unit tests passed. `spark` is open: dbt must not take it."""
+    """YIYUAN_HOME of a lake whose themes are built from ROWS, and the unit tests pass. dbt must not take `spark`."""
     home: Path = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as environment:
         fill(_installed(environment, home, engine_url))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from expectations import gx
-from expectations.gx import Result
+from expectations.results import Result
 from expectations.suites import Expected
 
 SCHEMA = "id STRING, sex STRING, born DATE, amount DOUBLE, _line BIGINT"

@@ -136,10 +136,14 @@ def test_heartbeat(beat: str | None, expected: int | None) -> None:
     assert (found and found.year) == expected
 
 
-def test_a_pool_that_is_there_is_left_as_it_is() -> None:
-    client({"POST /api/v2/pools": lambda _: httpx.Response(409)}).ensure_pool("lake_writer", 1, "")
+def test_a_pool_that_is_there_gets_its_slots() -> None:
+    seen: list[httpx.Request] = []
+    answers = {"POST /api/v2/pools": lambda _: httpx.Response(409), "PATCH /api/v2/pools/default_pool": {}}
+    client(answers, seen).put_pool("default_pool", 3, "")
+    assert json.loads(seen[1].content) == {"pool": "default_pool", "slots": 3, "include_deferred": False}
+    assert seen[1].url.params["update_mask"] == "slots"
 
 
 def test_any_other_refusal_is_an_error() -> None:
     with pytest.raises(httpx.HTTPStatusError):
-        client({"POST /api/v2/pools": lambda _: httpx.Response(422)}).ensure_pool("lake_writer", 1, "")
+        client({"POST /api/v2/pools": lambda _: httpx.Response(422)}).put_pool("lake_writer", 1, "")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from catalog.load import load
+from catalog.model import Catalogue
+
 Deliver = Callable[..., Path]
 REAL = Path(__file__).parents[2].parent / "shared" / "real" / "enterprise_register"
 
@@ -41,3 +44,9 @@ def deliver(home: Path) -> Deliver:
         return path
 
     return put
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """The demo city's catalogue."""
+    return load()

@@ -79,15 +79,33 @@ def material() -> Material:
         ),
         deliveries=(
             Delivery("d1", MARRIAGES, "婚姻登记2026-09.xlsx", SECOND, "published", None, None, balanced),
-            Delivery("d2", MARRIAGES, "补报.xls", FIRST, "unreadable", "ENCRYPTED", "文件有密码，请去掉密码后重报。", None),
+            Delivery(
+                "d2", MARRIAGES, "补报.xls", FIRST, "unreadable", "ENCRYPTED", "文件有密码，请去掉密码后重报。", None
+            ),
             Delivery("d3", ADDRESSES, "地址-旧.csv", FIRST, "published", None, None, Balance(50, 49, 1, 0, 0)),
             Delivery("d4", ADDRESSES, "地址.csv", SECOND, "published", None, None, Balance(60, 58, 2, 0, 0)),
-            Delivery("d5", ADDRESSES, "地址(1).csv", SECOND, "duplicate", "SAME_BYTES", "与“地址.csv”内容完全相同。", None),
             Delivery(
-                "d6", MARRIAGES, "空.xlsx", SECOND, "published", "EMPTY_DELIVERY", "文件只有表头。", Balance(0, 0, 0, 0, 0)
+                "d5", ADDRESSES, "地址(1).csv", SECOND, "duplicate", "SAME_BYTES", "与“地址.csv”内容完全相同。", None
             ),
             Delivery(
-                "d7", ADDRESSES, "c.csv", FIRST, "quarantined", "GATE_FAILED", "平台复核不一致。", Balance(7, 0, 7, 0, 0)
+                "d6",
+                MARRIAGES,
+                "空.xlsx",
+                SECOND,
+                "published",
+                "EMPTY_DELIVERY",
+                "文件只有表头。",
+                Balance(0, 0, 0, 0, 0),
+            ),
+            Delivery(
+                "d7",
+                ADDRESSES,
+                "c.csv",
+                FIRST,
+                "quarantined",
+                "GATE_FAILED",
+                "平台复核不一致。",
+                Balance(7, 0, 7, 0, 0),
             ),
         ),
         faults=(

@@ -102,6 +102,11 @@ def test_undecodable_bytes_in_an_array_reject_one_record(tmp_path: Path) -> None
     assert rows(tmp_path, sent, ARRAY)[1:] == [(None, None, 2, "ENCODING", '{"no":"\\udcd5\\udcc5"}')]
 
 
+def test_one_broken_byte_does_not_make_another_encoding(tmp_path: Path) -> None:
+    sent = b"[" + b",".join([GOOD.encode()] * 9) + b',{"no":"\xd5\xc5","name":"' + "云州".encode() + b'"}]'
+    assert [row[-2] for row in rows(tmp_path, sent, ARRAY)] == [None] * 9 + ["ENCODING"]
+
+
 @pytest.mark.parametrize(
     ("content", "layout", "reason"),
     [

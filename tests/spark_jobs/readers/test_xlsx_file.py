@@ -165,6 +165,28 @@ def test_data_on_two_sheets(tmp_path: Path) -> None:
     assert verdict(tmp_path, workbook(fill)) == "MANY_SHEETS"
 
 
+def test_a_column_without_header_between_the_others(tmp_path: Path) -> None:
+    content = sheet(["证号", "", "日期"], ["1", "", "x"], ["2", "?", "y"])
+    assert rows(tmp_path, content, PLAIN) == [("1", "x", 2, None, None), (None, None, 3, "RAGGED", "2\t?\ty")]
+
+
+def test_a_cell_far_away_is_not_loaded(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["证号", "日期"])
+        page.write(1_048_575, 16_383, "x")
+
+    assert verdict(tmp_path, workbook(fill)) == "TOO_LARGE"
+
+
+def test_no_visible_sheet_with_cells(tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        book.add_worksheet("隐藏").hide()
+        book.add_chartsheet("图").activate()
+
+    assert verdict(tmp_path, workbook(fill)) == "NO_SHEET"
+
+
 def zipped() -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:

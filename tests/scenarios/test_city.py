@@ -1,0 +1,160 @@
+"""A city with known truth, the whole way: rows, faults, bases, themes and letters say exactly what was seeded."""
+
+from __future__ import annotations
+
+import csv
+import json
+import mailbox
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from city import write_city
+from expectations.report import letters
+from spark_jobs import ledger, themes
+from spark_jobs.night import ingest, merge_bases
+from spark_jobs.query import run
+from spark_jobs.session import connect
+
+Truth = Path
+COUNTS = ("received", "accepted", "quarantined", "superseded", "rejected")
+
+
+def rows(sql: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connect().sql(sql).collect()]
+
+
+def told(truth: Path, name: str) -> list[dict[str, str]]:
+    with (truth / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def night() -> None:
+    ingest()
+    merge_bases()
+    themes.build()
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory: pytest.TempPathFactory, engine_url: str) -> Iterator[Truth]:
+    """One night over a city of 1,000, with two per cent of its rows spoilt."""
+    home = tmp_path_factory.mktemp("city")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YIYUAN_HOME", str(home))
+        patch.setenv("YIYUAN_ENGINE", engine_url)
+        write_city(home, persons=1_000, defects=0.02)
+        night()
+        yield home / "truth"
+
+
+def test_every_delivery_balances_as_seeded(truth: Truth) -> None:
+    seeded = {(r["source"], r["file"], *(r[c] for c in COUNTS)) for r in json.loads((truth / "rows.json").read_text())}
+    columns = ", ".join(f"b.{name}" for name in COUNTS)
+    assert seeded == set(
+        rows(
+            f"SELECT d.source, d.file_name, {columns} FROM ledger.delivery d JOIN ledger.balance b USING (delivery_id)"
+        )
+    )
+    assert rows("SELECT DISTINCT status FROM ledger.delivery") == [("published",)]
+
+
+def test_every_fault_is_found_and_no_other(truth: Truth) -> None:
+    seeded = {
+        (d["source"], d["file"], int(d["line"]), d["column"] or "_line", d["reason"], d["effect"])
+        for d in told(truth, "defects.csv")
+        if d["effect"] != "superseded"
+    }
+    found = set(rows("SELECT source, file_name, line, column_name, reason, verdict FROM quality.fault"))
+    assert (seeded - found, found - seeded) == (set(), set())
+
+
+def test_the_gate_passes_and_attributes_nothing_to_a_department(truth: Truth) -> None:
+    assert rows("SELECT DISTINCT verdict FROM quality.result WHERE attributed_to = 'pipeline'") == [("pass",)]
+
+
+def test_the_bases_hold_what_they_should(truth: Truth) -> None:
+    expected = json.loads((truth / "bases.json").read_text())
+    assert {name: rows(f"SELECT count(*) FROM base.{name}")[0][0] for name in expected} == expected
+    unknown = {d["licence_id"] for d in told(truth, "licence_holder_unknown.csv")}
+    assert unknown
+    assert rows(f"SELECT licence_id FROM base.licence WHERE licence_id IN ({str(sorted(unknown))[1:-1]})") == []
+
+
+def test_pension_paid_after_death_finds_the_seeded_cases_and_no_others(truth: Truth) -> None:
+    seeded = {
+        (d["resident_id"], d["pay_month"]) for d in told(truth, "pension_after_death.csv") if d["kind"] != "certificate"
+    }
+    assert seeded
+    assert set(rows("SELECT resident_id, pay_month FROM theme.social_security__pension_after_death")) == seeded
+
+
+def test_tickets_by_division_add_up(truth: Truth) -> None:
+    seeded = Counter({(d["division"] or None): 0 for d in told(truth, "hotline_by_division.csv")})
+    for d in told(truth, "hotline_by_division.csv"):
+        seeded[d["division"] or None] += int(d["tickets"])
+    found = rows("SELECT division, sum(ticket_count) FROM theme.hotline__tickets_by_division GROUP BY division")
+    assert dict(found) == dict(seeded)
+
+
+def test_no_phone_number_reaches_an_analyst(truth: Truth, catalogue: object) -> None:
+    tables = [
+        f"{s}.{r.tableName}"
+        for s in ("standard", "base", "theme", "quality")
+        for r in connect().sql(f"SHOW TABLES IN {s}").collect()
+    ]
+    phone, found = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?!\d)"), []
+    for table in tables:
+        if table == "quality.quarantine":
+            continue
+        frame = run(connect(), catalogue, f"SELECT * FROM {table}", "analyst")
+        found += [table for row in frame.collect() for value in row if isinstance(value, str) and phone.search(value)]
+    assert len(tables) > 20
+    assert found == []
+
+
+def test_letters_say_what_the_tables_say_and_are_sent_once(truth: Truth, tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "mail")
+    ids = letters.compose()
+    first = {path: path.read_bytes() for path in (truth.parent / "reports").rglob("letter.eml")}
+    assert len(ids) == len(first) == 9
+    assert [letters.send(report_id, box.add) for report_id in ids] == [True] * 9
+    letters.compose()
+    assert {path: path.read_bytes() for path in first} == first
+    assert [letters.send(report_id, box.add) for report_id in ids] == [False] * 9
+    assert len(box) == 9
+    sums = dict(rows("SELECT split(source, '/')[0], sum(received) FROM ledger.balance GROUP BY 1"))
+    assert dict(rows("SELECT department, rows_received FROM quality.report")) == sums
+
+
+def test_the_ledger_verifies(truth: Truth) -> None:
+    assert ledger.verify(connect()) == []
+
+
+def test_a_second_delivery_of_everything_changes_nothing(truth: Truth) -> None:
+    """The last test of this city: everything again, then a later month."""
+    before = {name: rows(f"SELECT * FROM base.{name}") for name in ("person_history", "legal_entity_history")}
+    faults = rows("SELECT * FROM quality.fault ORDER BY fault_id")
+    write_city(truth.parent, persons=1_000, defects=0.02)
+    night()
+    assert {name: sorted(map(str, rows(f"SELECT * FROM base.{name}"))) for name in before} == {
+        name: sorted(map(str, value)) for name, value in before.items()
+    }
+    assert rows("SELECT * FROM quality.fault ORDER BY fault_id") == faults
+    statuses = Counter(status for (status,) in rows("SELECT status FROM ledger.delivery"))
+    assert statuses["duplicate"] == statuses["published"]
+
+    write_city(truth.parent, persons=1_000, defects=0.02, month="2027-06")
+    people = {row[0] for row in rows("SELECT resident_id FROM base.person")}
+    night()
+    gone = people - {row[0] for row in rows("SELECT resident_id FROM base.person")}
+    ended = {row[0] for row in rows("SELECT resident_id FROM base.person_history WHERE valid_to IS NOT NULL")}
+    assert gone
+    assert gone <= ended
+    assert rows("SELECT resident_id FROM base.person_history WHERE valid_to <= valid_from") == []
+    assert (
+        rows("SELECT resident_id FROM base.person_history WHERE valid_to IS NULL GROUP BY 1 HAVING count(*) > 1") == []
+    )
+    assert ledger.verify(connect()) == []
