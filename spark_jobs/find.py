@@ -39,11 +39,14 @@ def find(department: str, system: str) -> list[dict[str, object]]:
             "文件还在上传中，本次没有接收；上传完成后的下一次运行会自动接收，无需重传。",
         )
     fresh = sorted(set(found) - set(writing), key=lambda arrival: (arrival.mtime_ns, arrival.file_name))
-    return [asdict(arrival) for arrival in (*_unfinished(sources), *fresh)]
+    return [asdict(arrival) for arrival in (*_unfinished(sources, fresh), *fresh)]
 
 
-def _unfinished(sources: list[str]) -> list[Arrival]:
-    landed = [arrival for arrival in deliveries.landed() if arrival.source in sources]
+def _unfinished(sources: list[str], fresh: list[Arrival]) -> list[Arrival]:
+    """Deliveries landed but never settled. One whose file still lies in the inbox is resumed from there."""
+    there = {(arrival.source, arrival.file_name, arrival.mtime_ns) for arrival in fresh}
+    landed = [a for a in deliveries.landed() if a.source in sources]
+    landed = [a for a in landed if (a.source, a.file_name, a.mtime_ns) not in there]
     if not landed:
         return []
     settled = deliveries.settled(connect())

@@ -100,24 +100,24 @@ class Airflow:
 
     def cause(self, task: Task) -> str | None:
         """The last exception of a task's log, else its last line that is an error; None if it has neither."""
-        cause = None
+        lines, exceptions = [], []
         for event in self.log(task):
             if detail := event.get("error_detail"):
-                return f"{detail[0]['exc_type']}: {detail[0]['exc_value']}"
-            if event.get("level") in ("error", "critical"):
-                cause = str(event["event"])
-        return cause
+                exceptions.append(f"{detail[0]['exc_type']}: {detail[0]['exc_value']}")
+            elif event.get("level") in ("error", "critical"):
+                lines.append(str(event["event"]))
+        return [None, *lines, *exceptions][-1]
 
     def put_pool(self, name: str, slots: int, description: str) -> None:
-        """Create a pool, or give the one that is there this many slots."""
+        """Give a pool this many slots, creating it if there is none."""
         body = {"slots": slots, "include_deferred": False}
+        only = {"update_mask": ["slots"]}
         try:
-            self._call("POST", "/api/v2/pools", json={"name": name, "description": description, **body})
-        except httpx.HTTPStatusError as refused:
-            if refused.response.status_code != httpx.codes.CONFLICT:
-                raise
-            only = {"update_mask": ["slots"]}
             self._call("PATCH", f"/api/v2/pools/{name}", json={"pool": name, **body}, params=only)
+        except httpx.HTTPStatusError as refused:
+            if refused.response.status_code != httpx.codes.NOT_FOUND:
+                raise
+            self._call("POST", "/api/v2/pools", json={"name": name, "description": description, **body})
 
     def _all(self, path: str, field: str, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Every page of a collection."""

@@ -90,6 +90,7 @@ def _pace() -> dict[str, object]:
         "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": 60,
         "DAG_PROCESSOR__REFRESH_INTERVAL": 30,
         "DAG_PROCESSOR__PARSING_PROCESSES": 2,
+        "DAG_PROCESSOR__PRINT_STATS_INTERVAL": 0,
     }
 
 

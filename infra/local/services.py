@@ -64,6 +64,8 @@ def _environment(home: Home, stack: Stack) -> Environment:
         "GX_ANALYTICS_ENABLED": "false",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
+        # pyspark's client is silent until Airflow sets up logging; then it writes engine errors, which may quote rows.
+        "SPARK_CONNECT_LOG_LEVEL": "CRITICAL",
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, listed, provinces, region_unknown, warn
 from spark_jobs.elements.cleaning import number_text
-from spark_jobs.elements.family import Family
+from spark_jobs.elements.family import Check, Family
 
 BASIS = "GB 11643-1999"
 FIX = "请对照身份证原件核对号码后重新报送"
@@ -41,55 +41,65 @@ VALUE = f"CASE WHEN length({{x}}) = 15 THEN concat({LONG_17}, {CHECK_OF_15}) ELS
 
 def family(element: Element, codes: CodeList | None) -> Family:
     """Class of a good value: OKCN, OKHMT, OKFPR or OK15. `value` is always 18 characters."""
-    prefixes = listed(provinces(codes))
-    region = f"substr({{x}}, CASE WHEN {{x}} LIKE '9%' THEN 2 ELSE 1 END, 2) NOT IN ({prefixes})"
     return Family(
         normalise=number_text("{x}", LOOK_ALIKES),
-        checks=(
-            error("LENGTH", "length({x}) NOT IN (15, 18)", "身份号码不是18位", FIX, f"{BASIS} 号码结构", "规范性"),
-            error(
-                "FORMAT",
-                "NOT {x} rlike '^([0-9]{15}|[0-9]{17}[0-9X])$'",
-                "身份号码含有数字和末位X以外的字符",
-                FIX,
-                BASIS,
-                "规范性",
-            ),
-            error(
-                "REGION",
-                f"{region} AND substr({{x}}, 1, 6) <> '830000'",
-                "身份号码前两位不是任何省份的代码",
-                FIX,
-                f"{BASIS} 地址码",
-            ),
-            error("BIRTHDATE", BIRTHDATE_FAILS, "身份号码中的出生日期在日历上不存在", FIX, f"{BASIS} 出生日期码"),
-            error(
-                "BIRTHRANGE",
-                f"{BIRTH} NOT BETWEEN '18400101' AND {_day('{as_of}')}",
-                "身份号码中的出生日期晚于今天或早于1840年",
-                FIX,
-                f"{BASIS} 出生日期码",
-            ),
-            error("CHECK", CHECK_FAILS, "第18位校验码与前17位不符", FIX, f"{BASIS} 校验码；GB/T 17710"),
-            *region_unknown(codes, "substr({x}, 1, 6)", "{x} LIKE '9%' OR {x} LIKE '830000%'"),
-            warn(
-                "AGE",
-                f"{BIRTH} < {_day('add_months({as_of}, -1440)')}",
-                "按身份号码计算年龄已超过120岁",
-                "请核实此人是否健在、是否应注销户籍",
-                f"{BASIS} 出生日期码",
-            ),
-            warn(
-                "FIFTEEN_DIGITS",
-                "length({x}) = 15",
-                "仍在使用已停用的15位身份号码",
-                "请更换为18位公民身份号码",
-                "《居民身份证法》第二十三条",
-                "规范性",
-            ),
-        ),
+        checks=(*_errors(codes), *_warnings(codes)),
         value=VALUE,
         ok=CLASS,
+    )
+
+
+def _errors(codes: CodeList | None) -> tuple[Check, ...]:
+    """Errors in the order of the standard's structure: the first that fails is the reason."""
+    prefixes = listed(provinces(codes))
+    region = f"substr({{x}}, CASE WHEN {{x}} LIKE '9%' THEN 2 ELSE 1 END, 2) NOT IN ({prefixes})"
+    return (
+        error("LENGTH", "length({x}) NOT IN (15, 18)", "身份号码不是18位", FIX, f"{BASIS} 号码结构", "规范性"),
+        error(
+            "FORMAT",
+            "NOT {x} rlike '^([0-9]{15}|[0-9]{17}[0-9X])$'",
+            "身份号码含有数字和末位X以外的字符",
+            FIX,
+            BASIS,
+            "规范性",
+        ),
+        error(
+            "REGION",
+            f"{region} AND substr({{x}}, 1, 6) <> '830000'",
+            "身份号码前两位不是任何省份的代码",
+            FIX,
+            f"{BASIS} 地址码",
+        ),
+        error("BIRTHDATE", BIRTHDATE_FAILS, "身份号码中的出生日期在日历上不存在", FIX, f"{BASIS} 出生日期码"),
+        error(
+            "BIRTHRANGE",
+            f"{BIRTH} NOT BETWEEN '18400101' AND {_day('{as_of}')}",
+            "身份号码中的出生日期晚于今天或早于1840年",
+            FIX,
+            f"{BASIS} 出生日期码",
+        ),
+        error("CHECK", CHECK_FAILS, "第18位校验码与前17位不符", FIX, f"{BASIS} 校验码；GB/T 17710"),
+    )
+
+
+def _warnings(codes: CodeList | None) -> tuple[Check, ...]:
+    return (
+        *region_unknown(codes, "substr({x}, 1, 6)", "{x} LIKE '9%' OR {x} LIKE '830000%'"),
+        warn(
+            "AGE",
+            f"{BIRTH} < {_day('add_months({as_of}, -1440)')}",
+            "按身份号码计算年龄已超过120岁",
+            "请核实此人是否健在、是否应注销户籍",
+            f"{BASIS} 出生日期码",
+        ),
+        warn(
+            "FIFTEEN_DIGITS",
+            "length({x}) = 15",
+            "仍在使用已停用的15位身份号码",
+            "请更换为18位公民身份号码",
+            "《居民身份证法》第二十三条",
+            "规范性",
+        ),
     )
 
 

@@ -50,7 +50,7 @@ def body(
         done, used = _batches(now, shape, layout, order, fast)
         yield from done
         line = now.line + feeds(now.text[:used])
-        rest = replace(now, text=now.text[used:], line=line, bad=[n for n in now.bad if n >= line])
+        rest = replace(now, text=now.text[used:], line=line, bad=frozenset(n for n in now.bad if n >= line))
         if piece.long:
             yield batch([Row(piece.line, None, "LINE_TOO_LONG", head(piece.text.decode()))], layout)
             rest = replace(rest, line=piece.line + 1)
@@ -62,7 +62,7 @@ def _joined(rest: Block, piece: Piece, skip: int) -> Block:
         return replace(rest, ending="long")
     text, line = _skipped(rest.text + piece.text, rest.line, skip)
     debris = piece.debris or bool(rest.text and rest.debris)
-    return Block(text, line, "eof" if piece.last else "more", (*rest.bad, *piece.bad), debris)
+    return Block(text, line, "eof" if piece.last else "more", rest.bad | piece.bad, debris)
 
 
 def _skipped(text: bytes, line: int, skip: int) -> tuple[bytes, int]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from catalog.model import Source
+if TYPE_CHECKING:  # a worker that reads needs no catalogue
+    from catalog.model import Source
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Piece(NamedTuple):
 
     text: bytes
     line: int
-    bad: tuple[int, ...] = ()
+    bad: frozenset[int] = frozenset()
     debris: bool = False
     long: bool = False
     last: bool = False
@@ -91,18 +91,18 @@ def _has_debris(text: bytes) -> bool:
     return bool(series.str.contains_any(list(DEBRIS))[0])
 
 
-def _in_utf8(raw: bytes, line: int, encoding: str) -> tuple[bytes, tuple[int, ...]]:
+def _in_utf8(raw: bytes, line: int, encoding: str) -> tuple[bytes, frozenset[int]]:
     if encoding.lower().replace("-", "").replace("_", "") in ("utf8", "utf8sig"):
         if _is_utf8(raw):
-            return raw, ()
+            return raw, frozenset()
         encoding = "utf-8"
     try:
-        return raw.decode(encoding).encode("utf-8"), ()
+        return raw.decode(encoding).encode("utf-8"), frozenset()
     except UnicodeError:
         return _line_by_line(raw, line, encoding)
 
 
-def _line_by_line(raw: bytes, line: int, encoding: str) -> tuple[bytes, tuple[int, ...]]:
+def _line_by_line(raw: bytes, line: int, encoding: str) -> tuple[bytes, frozenset[int]]:
     done, bad = [], []
     for number, one in enumerate(raw.split(b"\n"), line):
         try:
@@ -110,7 +110,7 @@ def _line_by_line(raw: bytes, line: int, encoding: str) -> tuple[bytes, tuple[in
         except UnicodeError:
             done.append(one.decode(encoding, "backslashreplace").encode("utf-8", "backslashreplace"))
             bad.append(number)
-    return b"\n".join(done), tuple(bad)
+    return b"\n".join(done), frozenset(bad)
 
 
 def _is_utf8(raw: bytes) -> bool:

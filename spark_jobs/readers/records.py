@@ -9,7 +9,6 @@ is rejected and reading goes on with the next line, so that one stray quote neve
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,7 +42,7 @@ class Block:
     text: bytes
     line: int
     ending: Ending
-    bad: Collection[int] = ()
+    bad: frozenset[int] = frozenset()
     debris: bool = True
 
 
@@ -128,7 +127,7 @@ def judge(block: Block, start: int, record: Record, line: int, shape: Shape) -> 
     reason = found
     if found == "NUL_BYTE":
         pass
-    elif any(line <= number <= last for number in block.bad):
+    elif any(number in block.bad for number in range(line, last + 1)):
         reason = "ENCODING"
     elif record.fields is None:
         reason = "CUT_OFF" if record.open else "QUOTE"

@@ -91,7 +91,7 @@ def test_tasks_of_a_run() -> None:
         (["a line that is no JSON", {"event": "killed", "level": "error"}], "killed"),
         (
             [
-                {"event": "worse to come", "level": "error"},
+                {"event": "GRPC", "level": "error", "error_detail": [{"exc_type": "Retried", "exc_value": "1"}]},
                 {
                     "event": "Task failed with exception",
                     "level": "error",
@@ -138,12 +138,20 @@ def test_heartbeat(beat: str | None, expected: int | None) -> None:
 
 def test_a_pool_that_is_there_gets_its_slots() -> None:
     seen: list[httpx.Request] = []
-    answers = {"POST /api/v2/pools": lambda _: httpx.Response(409), "PATCH /api/v2/pools/default_pool": {}}
-    client(answers, seen).put_pool("default_pool", 3, "")
-    assert json.loads(seen[1].content) == {"pool": "default_pool", "slots": 3, "include_deferred": False}
-    assert seen[1].url.params["update_mask"] == "slots"
+    client({"PATCH /api/v2/pools/default_pool": {}}, seen).put_pool("default_pool", 3, "")
+    [request] = seen
+    assert json.loads(request.content) == {"pool": "default_pool", "slots": 3, "include_deferred": False}
+    assert request.url.params["update_mask"] == "slots"
+
+
+def test_a_pool_that_is_not_there_is_created() -> None:
+    seen: list[httpx.Request] = []
+    answers = {"PATCH /api/v2/pools/lake_writer": lambda _: httpx.Response(404), "POST /api/v2/pools": {}}
+    client(answers, seen).put_pool("lake_writer", 1, "one writer")
+    pool = {"name": "lake_writer", "slots": 1, "description": "one writer", "include_deferred": False}
+    assert json.loads(seen[1].content) == pool
 
 
 def test_any_other_refusal_is_an_error() -> None:
     with pytest.raises(httpx.HTTPStatusError):
-        client({"POST /api/v2/pools": lambda _: httpx.Response(422)}).put_pool("lake_writer", 1, "")
+        client({"PATCH /api/v2/pools/lake_writer": lambda _: httpx.Response(422)}).put_pool("lake_writer", 1, "")

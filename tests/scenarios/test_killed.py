@@ -43,7 +43,9 @@ def test_ten_kills_at_random_points_change_nothing(home: Path, tmp_path: Path) -
     night(undisturbed, [])
     chance = random.Random(3)
     night(killed, [chance.uniform(0.1, 4.0) for _ in range(KILLS)])
-    assert [str(difference) for difference in compare(f"{undisturbed}/lake", f"{killed}/lake")] == []
+    differences = [str(difference) for difference in compare(f"{undisturbed}/lake", f"{killed}/lake")]
+    # A step that ran twice made two versions of its table, and quality.result names the one it counted.
+    assert [text for text in differences if not text.endswith("取值不同的列：delta_version")] == []
 
 
 def test_an_engine_restarted_between_tasks_changes_nothing(

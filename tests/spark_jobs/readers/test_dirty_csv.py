@@ -32,6 +32,12 @@ GB = ["张".encode("gb18030"), "㐀".encode("gb18030"), b"\x81", b"\xb0\n", "锟
 dirty = st.lists(st.sampled_from(PARTS), max_size=40).map(b"".join)
 dirty_gb = st.lists(st.sampled_from(PARTS + GB), max_size=40).map(b"".join)
 
+FIELDS = ["", "a", "中文", '"x"', '"a\nb"', '"p,""q"""', '"中\r\n"', '"\ufffd\nz"', "\ufffd", "b\0"]
+line = st.lists(st.sampled_from(FIELDS[:7] * 4 + FIELDS), min_size=1, max_size=3).map(",".join)
+tidy = st.tuples(st.lists(line, max_size=8), st.sampled_from(["\n", "\r\n", "\n\n"])).map(
+    lambda made: made[1].join([*made[0], ""]).encode()
+)
+
 
 def layout(width: int, encoding: str = "utf-8", delimiter: str = ",") -> Layout:
     return Layout("csv", encoding, delimiter, 0, 1, None, tuple((f"c{i}", (f"c{i}",)) for i in range(width)))
@@ -132,10 +138,13 @@ def shape(found: list[dict[str, object]], told: Layout) -> list[tuple[object, ob
 
 
 @settings(max_examples=400, deadline=None)
-@given(content=dirty, width=st.integers(1, 3), block=st.sampled_from([1, 7, 64, 1000]))
+@given(content=dirty | tidy, width=st.integers(1, 3), block=st.sampled_from([1, 7, 64, 1000]))
 @example(b'1,"open\n2,good\n', 2, 1000)
 @example(b'1,"open\nmore\n', 2, 1000)
 @example(b"\n\r\n1,2\n\n", 2, 1)
+@example(b'"x",b\r', 2, 1000)
+@example('"\ufffd\nx"\n'.encode(), 1, 1)
+@example(b'aaaa,"' + b"y" * 33 + b"\na", 2, 1)
 @example(b'"a\n' + b"z" * 90 + b"\n1\n", 1, 7)
 def test_both_ways_give_what_the_rules_say(content: bytes, width: int, block: int) -> None:
     told = layout(width)
