@@ -30,13 +30,14 @@ console = Console()
 def main(
     rows: Annotated[int, typer.Argument(help="how many rows")] = 2_000_000,
     runs: Annotated[int, typer.Option(min=3, help="runs of every contender")] = 3,
+    apache: Annotated[bool, typer.Option(help="also GX on Apache Spark: minutes more, needs Java 17")] = False,
 ) -> None:
     """Print every ratio and whether it meets its aim. Times depend on the machine, ratios hardly do."""
     finished = Home.of_environment()
     with tempfile.TemporaryDirectory(prefix="yiyuan-bench-") as folder:
         os.environ.update(YIYUAN_HOME=folder, YIYUAN_LAKE=f"{folder}/lake")
         os.environ.pop("YIYUAN_ENGINE", None)
-        found = _compare(Path(folder), rows, runs)
+        found = _compare(Path(folder), rows, runs, apache)
     console.print(_table(found))
     for comparison in found:
         if not comparison.met:
@@ -44,14 +45,14 @@ def main(
     _overhead(finished)
 
 
-def _compare(folder: Path, rows: int, runs: int) -> list[Comparison]:
+def _compare(folder: Path, rows: int, runs: int, with_apache: bool) -> list[Comparison]:
     from spark_jobs.session import connect
 
     Home.of_environment().ensure()
     spark = connect()
     (work := folder / uuid.uuid4().hex).mkdir()
     with ExitStack() as stack:
-        apache = _apache_spark(folder, stack)
+        apache = _apache_spark(folder, stack) if with_apache else None
         stack.enter_context(console.status("rules: ours, Polars, Great Expectations in turn …"))
         found = rules.measure(spark, work, rows, runs, apache)
     shutil.rmtree(work)

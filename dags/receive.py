@@ -20,7 +20,7 @@ def receive(department: str, system: System) -> Any:
 
         return find(department, system.id)
 
-    @task(task_display_name="登记")
+    @task(task_display_name="登记", map_index_template="{{ task.op_kwargs['arrival']['file_name'] }}")
     def land(arrival: dict[str, Any]) -> str:
         from spark_jobs.land import land
 
@@ -49,7 +49,7 @@ def receive(department: str, system: System) -> Any:
         if not settle(delivery):
             raise AirflowSkipException("没有发布数据，原因见台账")
 
-    @task_group(group_id=system.id)
+    @task_group(group_id=system.id, group_display_name=system.label)
     def delivery(arrival: dict[str, Any]) -> None:
         settle(check(conform(land(arrival))))
 

@@ -106,11 +106,10 @@ def build_docs(docs_dir: Path, latest: int = 12) -> Path | None:
     return site / "index.html"
 
 
-# ---------------------------------------------------------------------------------------------- running
-
-
 def _run(frame: DataFrame, table_name: str, expected: Sequence[Expected]) -> dict[str, Any]:
     """Rule id → what GX says of it. All rules are one graph of metrics, so that aggregates share queries."""
+    # GX asks pyspark for "the" session; where the first one of the process was stopped it would start a JVM.
+    type(frame.sparkSession)._set_default_and_active_session(frame.sparkSession)
     asset = context().data_sources.add_spark(name="lake", persist=False).add_dataframe_asset(name=table_name)
     batch = asset.add_batch_definition_whole_dataframe("delivery")
     validator = Validator(batch, result_format=COUNTS, batch_parameters={"dataframe": frame})
@@ -164,8 +163,6 @@ def _expectation(rule: Expected) -> Any:
         case "no_rows":
             return ExpectRowsToHold(column=column, fails=given["fails"], applies=given["applies"], **about)
 
-
-# ---------------------------------------------------------------------------------------------- rules on whole rows
 
 METRICS = ("rows.applying", "rows.failing")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from catalog.load import load
 from expectations import gx
 from expectations.suites import suite
 from spark_jobs import deliveries, tables
+from spark_jobs.deliveries import Arrival
 from spark_jobs.home import Home
 from spark_jobs.rules import CompiledSource, compiled
 from spark_jobs.session import connect
@@ -21,9 +23,10 @@ ORDER = ("pass", "could_not_check", "fail")
 
 def check(delivery_id: str) -> str:
     """Write quality.result for one delivery; returns the gate's verdict."""
-    spark, source = connect(), compiled(deliveries.arrival(delivery_id).source)
+    spark, arrived = connect(), deliveries.arrival(delivery_id)
+    source = compiled(arrived.source)
     tables.ensure(spark, "quality.result")
-    rows = [*_row_rules(spark, source, delivery_id), *_gate(spark, source, delivery_id)]
+    rows = [*_row_rules(spark, source, delivery_id), *_gate(spark, source, arrived)]
     names = spark.table("quality.result").columns
     frame = spark.createDataFrame(
         [tuple(row[name] for name in names) for row in rows], spark.table("quality.result").schema
@@ -77,14 +80,15 @@ def _row_rules(spark: SparkSession, source: CompiledSource, delivery_id: str) ->
     ]
 
 
-def _gate(spark: SparkSession, source: CompiledSource, delivery_id: str) -> list[dict[str, object]]:
-    """Great Expectations over exactly the rows that would be published."""
-    table = f"conform.{source.table}"
+def _gate(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> list[dict[str, object]]:
+    """Great Expectations over exactly the rows that would be published, as of the day the delivery was received."""
+    table, delivery_id = f"conform.{source.table}", arrived.delivery_id
     names = [column.name for column in source.columns] + ["_delivery", "_line", "_row_hash", "_faults"]
     frame = spark.table(table).where(f"_delivery = '{delivery_id}' AND _verdict = 'accepted'").select(*names)
     catalogue = load()
     families = {column.name: column.family for column in source.columns}
-    expected = suite(source.name, source.source, families, catalogue)
+    received_on = date.fromisoformat(arrived.received_on)
+    expected = suite(source.name, source.source, families, catalogue, as_of=received_on)
     docs = Home.of_environment().reports / "data_docs"
     version = tables.version(table)
     return [

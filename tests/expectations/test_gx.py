@@ -7,8 +7,10 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from pyspark.sql.connect.session import SparkSession
 
 from expectations import gx
 from expectations.results import Result
@@ -187,3 +189,16 @@ def test_deliveries_checked_at_the_same_time_do_not_see_each_other(spark):
     assert {n: [(r.checked, r.failed) for r in results] for n, results in found.items()} == {
         n: [(n, n), (n, n - 5)] for n in frames
     }
+
+
+def test_the_batch_decides_the_session_also_after_another_was_stopped(engine_url):
+    first, second = (SparkSession.builder.remote(f"{engine_url}/;session_id={uuid4()}").create() for _ in range(2))
+    kept = SparkSession._default_session, getattr(SparkSession._active_session, "session", None)
+    SparkSession._default_session, SparkSession._active_session.session = first, first
+    try:
+        first.stop()
+        results = gx.validate(second.createDataFrame(GOOD, SCHEMA), "standard.t", [rule("row_count", value=3)])
+        assert results == [Result("t.row_count", 3, 0, 0, "pass")]
+    finally:
+        SparkSession._default_session, SparkSession._active_session.session = kept
+        second.stop()
