@@ -113,10 +113,14 @@ def report(
     """Write (and send) the letters to departments."""
     from expectations.report import letters
     from infra.mail.client import deliver
+    from spark_jobs.query import run
+    from spark_jobs.session import connect
+    from spark_jobs.show import show
 
     for report_id in letters.compose(period, department):
-        sent = send and letters.send(report_id, deliver)
-        out.print(f"{report_id} {'sent' if sent else 'not sent again' if send else 'written'}")
+        if send:
+            letters.send(report_id, deliver)
+    show(run(connect(), _catalogue(), "SELECT * FROM quality.report ORDER BY period, department", "steward"), "table")
 
 
 @app.command()

@@ -77,19 +77,12 @@ def _apache_spark(folder: Path, stack: ExitStack) -> SparkSession | None:
 
 def _table(found: list[Comparison]) -> Table:
     table = Table(title="seconds: least / median of ours and of the peer; ratio of medians", show_lines=True)
-    for name in ("what", "against", "ours", "peer", "ratio", "aim", "met", "checked equal"):
-        table.add_column(name)
+    for name in ("what, against", "ours", "peer", "ratio", "aim", "met", "checked equal"):
+        table.add_column(name, overflow="fold")
     for each in found:
-        aims = ("yes" if each.met else "[yellow]no[/]", each.equal)
-        table.add_row(
-            each.title,
-            each.peer,
-            _seconds(each.ours),
-            _seconds(each.theirs),
-            f"{each.ratio:.2f}×",
-            each.aim.text,
-            *aims,
-        )
+        times = _seconds(each.ours), _seconds(each.theirs), f"{each.ratio:.2f}×"
+        met = "yes" if each.met else "[yellow]no[/]"
+        table.add_row(f"{each.title}\n[dim]{each.peer}[/]", *times, each.aim.text, met, each.equal)
     return table
 
 

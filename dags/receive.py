@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import task, task_group
+from airflow.sdk import get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
 from wiring import LAKE_WRITER
 
@@ -20,10 +20,11 @@ def receive(department: str, system: System) -> Any:
 
         return find(department, system.id)
 
-    @task(task_display_name="登记", map_index_template="{{ task.op_kwargs['arrival']['file_name'] }}")
+    @task(task_display_name="登记", map_index_template="{{ file_name | default('') }}")
     def land(arrival: dict[str, Any]) -> str:
         from spark_jobs.land import land
 
+        get_current_context()["file_name"] = arrival["file_name"]  # what the UI calls this one of the deliveries
         if delivery := land(arrival):
             return delivery
         raise AirflowSkipException("这份文件收到过，或者无法读取，见台账")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from airflow.sdk import Asset, CronTriggerTimetable
 
@@ -32,10 +33,25 @@ def standard(department: str) -> Asset:
 
 def nightly(time: str) -> CronTriggerTimetable:
     """Every night at `hh:mm` in Shanghai."""
+    return _at(time, "*")
+
+
+def monthly(day: int, time: str) -> CronTriggerTimetable:
+    """Every month on a day at `hh:mm` in Shanghai."""
+    return _at(time, str(day))
+
+
+def _at(time: str, day: str) -> CronTriggerTimetable:
     hour, minute = time.split(":")
     return CronTriggerTimetable(
-        f"{int(minute)} {int(hour)} * * *",
+        f"{int(minute)} {int(hour)} {day} * *",
         timezone="Asia/Shanghai",
         # Airflow 3.3 takes False for 2.4 hours: a DAG unpaused soon after its time would run at once.
         run_immediately=timedelta(),
     )
+
+
+def month_before(instant: datetime) -> str:
+    """`YYYY-MM` of the month before an instant, in Shanghai."""
+    first = instant.astimezone(ZoneInfo("Asia/Shanghai")).replace(day=1)
+    return (first - timedelta(days=1)).strftime("%Y-%m")

@@ -115,7 +115,12 @@ def merge(spark: SparkSession, frame: DataFrame, name: str, owned: str) -> None:
 
 
 def _example(column: CompiledColumn) -> str:
-    """The value as sent, masked. In a column of public values a misplaced identity number is still scrubbed."""
+    """The value as sent, masked. In a column of public values a misplaced identity number is still scrubbed.
+
+    A geometry is no example for a clerk: it is long, and its coordinates look like telephone numbers.
+    """
+    if column.element.kind == "geometry":
+        return mask_sql("hide", f"w.{column.sent_as}")
     public = column.element.mask == "none" and column.element.kind not in NUMBER_KINDS
     return mask_sql("scrub" if public else column.element.mask, f"w.{column.sent_as}")
 

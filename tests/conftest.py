@@ -27,6 +27,16 @@ def engine_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def apache_spark_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An Apache Spark Connect server with delta-spark, for tests marked `spark`."""
+    from infra.spark.server import spark_connect
+
+    with spark_connect(tmp_path_factory.mktemp("spark")) as url:
+        yield url
+        disconnect()
+
+
+@pytest.fixture(scope="session")
 def spark(engine_url: str) -> Iterator[SparkSession]:
     """A session without tables, for tests of pure SQL."""
     from pyspark.sql import SparkSession

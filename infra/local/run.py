@@ -18,7 +18,7 @@ from infra.local.view import View
 from spark_jobs.home import Home
 
 #: What follows the ingest DAGs, in this order; and how long an asset event may take to start it.
-STAGES = {"bases": 3.0, "themes": 15.0, "reports": 15.0}
+STAGES = {"bases": 3.0, "themes": 15.0, "reports": 0.0}
 LAST = "maintenance"
 LIMIT_SECONDS = 3600.0
 

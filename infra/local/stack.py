@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from infra.airflow import database, settings
@@ -41,12 +41,14 @@ def up(home: Home, progress: Progress = print) -> Stack:
     home.ensure()
     with state.lock(home):
         stack = state.load(home) or state.new(home)
-        missing = [service for service in services(home, stack) if not _runs(stack, service)]
+        wanted = services(home, stack)
+        missing = [service for service in wanted if not _runs(stack, service)]
         if missing:
             _prepare(home, stack, progress)
         for service in missing:
             _start(home, stack, service)
-        _await_all(missing, stack, progress)
+        # Of those that ran before, too, some may not be ready: the command that started them may have been killed.
+        _await_all(wanted, stack, progress if missing else _silence)
         _await_dags(stack)
     return stack
 
@@ -76,7 +78,11 @@ def restart(home: Home, name: str) -> Stack:
     if stack is None or name not in stack.children:
         raise StackError(f"{name} is not running: start the stack with `yiyuan up`")
     process.end([stack.children[name]])
-    return up(home, progress=lambda _: None)
+    return up(home, _silence)
+
+
+def _silence(_: str) -> None:
+    pass
 
 
 def _runs(stack: Stack, service: Service) -> bool:
@@ -101,8 +107,8 @@ def _start(home: Home, stack: Stack, service: Service) -> None:
     state.save(home, stack)  # at once: whatever happens next, `down` must find it
 
 
-def _await_all(waiting: list[Service], stack: Stack, progress: Progress) -> None:
-    began = time.monotonic()
+def _await_all(wanted: Sequence[Service], stack: Stack, progress: Progress) -> None:
+    began, waiting = time.monotonic(), list(wanted)
     while waiting:
         for service in [service for service in waiting if service.ready()]:
             waiting.remove(service)

@@ -54,6 +54,16 @@ def test_up_starts_everything_and_a_second_time_nothing(home: Home, monkeypatch:
     ]
 
 
+def test_up_waits_for_what_a_killed_command_started(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = "import time; time.sleep(0.5); print('ready', flush=True); time.sleep(60)"
+    services(home, monkeypatch, engine=slow)
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(local, "_await_all", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        local.up(home, lambda _: None)
+    local.up(home, lambda _: None)
+    assert "ready" in (home.logs / "engine.log").read_text()
+
+
 def test_up_replaces_only_what_has_died(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     services(home, monkeypatch, engine=WORKS, mail=WORKS)
     stack = local.up(home, lambda _: None)

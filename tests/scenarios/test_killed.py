@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from spark_jobs.compare import compare
 
 from city import write_city
 from spark_jobs import check, conform, find, land, settle
+from spark_jobs.compare import compare
 from spark_jobs.session import disconnect
 from spark_jobs.tokens import load_key
 

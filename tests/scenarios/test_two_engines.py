@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from city import write_city
 from expectations.report import letters
-from infra.spark.server import spark_connect
 from spark_jobs import themes
 from spark_jobs.compare import compare, tables_of
 from spark_jobs.night import ingest, merge_bases
-from spark_jobs.session import disconnect
 from spark_jobs.tokens import load_key
 
 pytestmark = pytest.mark.spark
@@ -28,13 +25,6 @@ SOURCES = (
 )
 
 
-@pytest.fixture
-def spark_url(tmp_path: Path) -> Iterator[str]:
-    with spark_connect(tmp_path / "spark") as url:
-        yield url
-        disconnect()
-
-
 def night(home: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YIYUAN_HOME", str(home))
     monkeypatch.setenv("YIYUAN_ENGINE", url)
@@ -45,14 +35,14 @@ def night(home: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_table_is_identical_on_both_engines(
-    engine_url: str, spark_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine_url: str, apache_spark_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("sail", "spark"):
         write_city(tmp_path / name, persons=500, defects=0.05, sources=SOURCES)
     load_key(tmp_path / "sail")
-    shutil.copytree(tmp_path / "sail" / "keys", tmp_path / "spark" / "keys", dirs_exist_ok=True)
+    shutil.copytree(tmp_path / "sail" / "keys", tmp_path / "spark" / "keys")
     night(tmp_path / "sail", engine_url, monkeypatch)
-    night(tmp_path / "spark", spark_url, monkeypatch)
+    night(tmp_path / "spark", apache_spark_url, monkeypatch)
     on_sail, on_spark = f"{tmp_path}/sail/lake", f"{tmp_path}/spark/lake"
     layers = {name.split(".")[0] for name in tables_of(on_spark)}
     assert layers == {"raw", "conform", "standard", "base", "theme", "ledger", "quality", "meta"}

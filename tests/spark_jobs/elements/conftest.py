@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from pyspark.sql import SparkSession
 
 from catalog.load import HERE, read
 from catalog.model import Catalogue
@@ -23,6 +25,19 @@ def elements() -> Catalogue:
 
 @pytest.fixture
 def judge(spark, elements) -> Judge:
+    """Judges on Sail."""
+    return judging(spark, elements)
+
+
+@pytest.fixture
+def judge_on_apache_spark(apache_spark_url, elements) -> Iterator[Judge]:
+    """Judges on Apache Spark."""
+    session = SparkSession.builder.remote(f"{apache_spark_url}/;session_id={uuid.uuid4()}").create()
+    yield judging(session, elements)
+    session.stop()
+
+
+def judging(spark, elements) -> Judge:
     """(element id, raw texts) → raw text → (outcome, typed value; None where an error withholds it)."""
 
     def run(element: str, raws: list[str | None], warnings: bool = False) -> dict[Any, tuple[str | None, Any]]:
