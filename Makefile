@@ -30,11 +30,11 @@ types: venv
 	$(BIN)/mypy
 
 unit: venv
-	$(BIN)/pytest -m "not spark"
+	$(BIN)/pytest -m "not spark" --durations=10
 
 # The scenario on Apache Spark 4.2 + delta-spark 4.4.0 (needs Java 17), compared table by table with the embedded engine.
 test-spark: venv
-	$(BIN)/pytest -m spark
+	$(BIN)/pytest -m spark --durations=10
 
 bench: venv
 	$(BIN)/python -m bench

@@ -24,7 +24,8 @@ from spark_jobs.home import Home
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-console = Console()
+#: A log file has no width of its own; the table needs a hundred columns to be read.
+console = Console(width=None if Console().is_terminal else 100)
 
 
 def main(
@@ -77,12 +78,13 @@ def _apache_spark(folder: Path, stack: ExitStack) -> SparkSession | None:
 
 def _table(found: list[Comparison]) -> Table:
     table = Table(title="seconds: least / median of ours and of the peer; ratio of medians", show_lines=True)
-    for name in ("what, against", "ours", "peer", "ratio", "aim", "met", "checked equal"):
+    table.add_column("what, against")
+    for name in ("ours", "peer", "ratio, aim", "met", "checked equal"):
         table.add_column(name, overflow="fold")
     for each in found:
-        times = _seconds(each.ours), _seconds(each.theirs), f"{each.ratio:.2f}×"
-        met = "yes" if each.met else "[yellow]no[/]"
-        table.add_row(f"{each.title}\n[dim]{each.peer}[/]", *times, each.aim.text, met, each.equal)
+        ratio, met = f"{each.ratio:.2f}×\n{each.aim.text}", "yes" if each.met else "[yellow]no[/]"
+        times = _seconds(each.ours), _seconds(each.theirs)
+        table.add_row(f"{each.title}\n[dim]{each.peer}[/]", *times, ratio, met, each.equal)
     return table
 
 

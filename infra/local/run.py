@@ -17,7 +17,8 @@ from infra.local.stack import StackError
 from infra.local.view import View
 from spark_jobs.home import Home
 
-#: What follows the ingest DAGs, in this order; and how long an asset event may take to start it.
+#: What follows the ingest DAGs, in this order; and how long an asset event may take to start it (letters wait for the
+#: first of the month, or for this).
 STAGES = {"bases": 3.0, "themes": 15.0, "reports": 0.0}
 LAST = "maintenance"
 LIMIT_SECONDS = 3600.0
