@@ -12,7 +12,8 @@ $(VENV)/.ready: constraints.txt setup.cfg pyproject.toml
 	@echo "== creating $(VENV) from constraints.txt (about a minute)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m infra.airflow.database
 	@touch $@
 
 # The demo city, end to end: deliveries, stack, every DAG, summary. Leaves the stack up until Ctrl-C or `yiyuan down`.

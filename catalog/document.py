@@ -37,7 +37,7 @@ def parse(path: Path, name: str) -> Document:
     """Read one YAML file. `name` is how messages call it. Raises CatalogueError."""
     text = _text(path, name)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _error(name, mark.line + 1 if mark else 1, "YAML_SYNTAX", error.problem or "not YAML") from None
@@ -74,7 +74,7 @@ def _text(path: Path, name: str) -> str:
 
 
 def _refuse_anchors(text: str, name: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise _error(name, line, "ANCHOR", "YAML anchors are not allowed; write the value out")

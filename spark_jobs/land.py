@@ -56,6 +56,8 @@ def _keep(arrived: Arrival) -> Arrival:
     """Copy the file into landing/ under its own hash; the arrival with that hash. Raises Unreadable."""
     if arrived.sha256:  # an interrupted run landed it already
         return arrived
+    if not Path(arrived.path).exists() and (landed := _landed_before(arrived)):
+        return landed
     path, landing = Path(arrived.path), Home.of_environment().landing
     if not path.is_file():
         raise Unreadable("NOT_A_FILE", f"“{arrived.file_name}”是文件夹而不是文件；请把文件直接放入报送目录。")
@@ -75,6 +77,12 @@ def _keep(arrived: Arrival) -> Arrival:
     finally:
         draft.unlink(missing_ok=True)
     return kept
+
+
+def _landed_before(arrived: Arrival) -> Arrival | None:
+    """The copy of a file that has left the inbox: the task that landed it ended before it could say so."""
+    same = (arrived.source, arrived.file_name, arrived.mtime_ns)
+    return next((a for a in deliveries.landed() if (a.source, a.file_name, a.mtime_ns) == same), None)
 
 
 def _disk(error: OSError) -> Unreadable:

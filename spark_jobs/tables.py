@@ -174,7 +174,7 @@ def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: 
 
 
 @retry(
-    retry=retry_if_exception_message(match=r"(?is).*(concurrent|conflict|commit failed|version.*already exists).*"),
+    retry=retry_if_exception_message(match=r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists).*"),
     stop=stop_after_attempt(6),
     wait=wait_random_exponential(multiplier=0.2, max=4),
     reraise=True,

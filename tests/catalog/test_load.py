@@ -117,7 +117,7 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "not YAML": (
         {"elements/code.yml": "label: [\n"},
-        ["elements/code.yml:2: YAML_SYNTAX expected the node content, but found '<stream end>'"],
+        ["elements/code.yml:2: YAML_SYNTAX did not find expected node content"],
     ),
     "a list instead of fields": (
         {"elements/code.yml": "- a\n"},

@@ -8,9 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from infra.local import state
 from infra.mail.sink import sink
 from spark_jobs.home import Home
+
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH", "ignore:Session.login_data")
 
 SEND = """
 from email.message import EmailMessage

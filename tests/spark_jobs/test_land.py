@@ -1,0 +1,62 @@
+"""Landing again after a task died at any point: the same delivery, once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from spark_jobs import deliveries, find, land
+from spark_jobs.session import connect
+
+PENSION = "human_resources/pension_payments"
+FILE = """公民身份号码,姓名,发放月份,发放金额(元),发放日期
+39010219010101001X,张三,2026-10,1234.50,2026-10-15
+,,,,
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, engine_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("YIYUAN_HOME", str(tmp_path))
+    monkeypatch.setenv("YIYUAN_ENGINE", engine_url)
+    path = tmp_path / "inbox" / PENSION / "part.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(FILE, encoding="utf-8")
+    os.utime(path, (1_793_500_000, 1_793_500_000))
+    return tmp_path
+
+
+def raw() -> list[tuple[object, ...]]:
+    columns = "resident_id, name, pay_month, amount, paid_on, _line, _reason, _text"
+    return [tuple(row) for row in connect().sql(f"SELECT {columns} FROM raw.pension_payments ORDER BY _line").collect()]
+
+
+def test_a_file_is_kept_as_sent_with_its_lines(home: Path) -> None:
+    [arrival] = find.find("human_resources", "pension")
+    delivery = land.land(arrival)
+    assert delivery is not None
+    assert raw() == [
+        ("39010219010101001X", "张三", "2026-10", "1234.50", "2026-10-15", 2, None, None),
+        ("", "", "", "", "", 3, None, None),
+    ]
+    [copy] = home.glob("landing/??/*.csv")
+    assert copy.read_text(encoding="utf-8") == FILE
+    assert list(home.glob("inbox/*/*/*")) == []
+
+
+def test_a_task_that_died_after_taking_the_file_resumes_the_same_delivery(home: Path) -> None:
+    [arrival] = find.find("human_resources", "pension")
+    first = land.land(arrival)
+    before = raw()
+    assert land.land(arrival) == first
+    assert raw() == before
+    assert deliveries.settled(connect()) == set()
+
+
+def test_a_landing_without_ledger_row_is_found_again(home: Path) -> None:
+    [arrival] = find.find("human_resources", "pension")
+    first = land.land(arrival)
+    [again] = find.find("human_resources", "pension")
+    assert land.land(again) == first
