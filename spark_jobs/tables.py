@@ -173,8 +173,12 @@ def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: 
     spark.catalog.dropTempView(view)
 
 
+#: How the engines say that another writer of the same table was faster.
+LOST_RACE = r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists).*"
+
+
 @retry(
-    retry=retry_if_exception_message(match=r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists).*"),
+    retry=retry_if_exception_message(match=LOST_RACE),
     stop=stop_after_attempt(6),
     wait=wait_random_exponential(multiplier=0.2, max=4),
     reraise=True,
