@@ -99,9 +99,13 @@ def staged(spark: SparkSession, name: str, select: str) -> str:
 
     Sail 0.7.2 loses or repeats rows when a MERGE reads a query with joins; from a table it does not.
     """
-    place = path(f"work.{name}")
-    spark.sql(select).write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(place)
-    return f"delta.`{place}`"
+    fields = spark.sql(select).schema.fields
+    # The output of a Python function is `string collate UTF8_BINARY` to Spark, a type that delta-rs cannot read back.
+    columns = ", ".join(f"{field.name} {field.dataType.simpleString().split(' collate')[0]}" for field in fields)
+    table = ensure(spark, f"work.{name}", columns)
+    write(spark, f"DELETE FROM {table}")
+    write(spark, f"INSERT INTO {table} SELECT {', '.join(field.name for field in fields)} FROM ({select})")
+    return table
 
 
 class RowsLostError(RuntimeError):
@@ -138,8 +142,24 @@ def register_all(spark: SparkSession) -> None:
     known = {name for schema in _schemas(spark, names) for name in _tables(spark, schema)}
     for name in names:
         if name not in known:
-            spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{path(name)}'").collect()
+            _register(spark, name)
     _known[spark.session_id] = set(names)
+
+
+def _register(spark: SparkSession, name: str) -> None:
+    """Name a table that lies in the lake already. Sail then describes it without columns, which dbt asks for.
+
+    Declared again with its columns it is described well; Sail takes that for plain tables only, as dbt's are.
+    """
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{path(name)}'").collect()
+    if name.split(".")[0] != "theme" or spark.sql(f"DESCRIBE TABLE {name}").collect():
+        return
+    columns = ", ".join(
+        f"`{field.name}` {field.dataType.simpleString()}{'' if field.nullable else ' NOT NULL'}"
+        for field in spark.table(name).schema
+    )
+    spark.sql(f"DROP TABLE {name}").collect()
+    spark.sql(f"CREATE TABLE {name} ({columns}) USING delta LOCATION '{path(name)}'").collect()
 
 
 def _schemas(spark: SparkSession, names: list[str]) -> list[str]:

@@ -45,5 +45,5 @@ def test_every_table_is_identical_on_both_engines(
     night(tmp_path / "spark", apache_spark_url, monkeypatch)
     on_sail, on_spark = f"{tmp_path}/sail/lake", f"{tmp_path}/spark/lake"
     layers = {name.split(".")[0] for name in tables_of(on_spark)}
-    assert layers == {"raw", "conform", "standard", "base", "theme", "ledger", "quality", "meta"}
+    assert layers == {"raw", "conform", "standard", "base", "theme", "ledger", "quality", "meta", "work"}
     assert [str(difference) for difference in compare(on_sail, on_spark)] == []
