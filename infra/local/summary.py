@@ -32,7 +32,7 @@ def show(console: Console, home: Home, stack: Stack | None) -> None:
 
 def _sources(spark: SparkSession) -> Table:
     """Deliveries of every source: rows that balance, and files that repeat or cannot be read."""
-    title = "Rows: received = accepted + quarantined + superseded + rejected"
+    title = "Rows: recv = acc + quar + sup + rej; files: published, d duplicate, x refused"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("source", no_wrap=True)
     for heading in ("recv", "acc", "quar", "sup", "rej", "files"):
@@ -55,7 +55,7 @@ _BALANCES = """SELECT d.source, count(*) AS files,
 
 
 def _files(row: object) -> str:
-    parts = {"published": "", "duplicate": " dup", "refused": " bad"}
+    parts = {"published": "", "duplicate": "d", "refused": "x"}
     return "+".join(f"{getattr(row, name)}{word}" for name, word in parts.items() if getattr(row, name))
 
 
