@@ -31,6 +31,11 @@ class Arrival:
     sha256: str = ""
 
     @property
+    def file(self) -> tuple[str, str, int]:
+        """What makes it this very file in its inbox, wherever its bytes lie by now."""
+        return self.source, self.file_name, self.mtime_ns
+
+    @property
     def received_at(self) -> datetime:
         """When the department put the file there."""
         return datetime.fromtimestamp(self.mtime_ns // 1_000_000_000, UTC)

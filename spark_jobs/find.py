@@ -44,9 +44,8 @@ def find(department: str, system: str) -> list[dict[str, object]]:
 
 def _unfinished(sources: list[str], fresh: list[Arrival]) -> list[Arrival]:
     """Deliveries landed but never settled. One whose file still lies in the inbox is resumed from there."""
-    there = {(arrival.source, arrival.file_name, arrival.mtime_ns) for arrival in fresh}
-    landed = [a for a in deliveries.landed() if a.source in sources]
-    landed = [a for a in landed if (a.source, a.file_name, a.mtime_ns) not in there]
+    there = {arrival.file for arrival in fresh}
+    landed = [a for a in deliveries.landed() if a.source in sources and a.file not in there]
     if not landed:
         return []
     settled = deliveries.settled(connect())

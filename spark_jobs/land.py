@@ -81,8 +81,7 @@ def _keep(arrived: Arrival) -> Arrival:
 
 def _landed_before(arrived: Arrival) -> Arrival | None:
     """The copy of a file that has left the inbox: the task that landed it ended before it could say so."""
-    same = (arrived.source, arrived.file_name, arrived.mtime_ns)
-    return next((a for a in deliveries.landed() if (a.source, a.file_name, a.mtime_ns) == same), None)
+    return next((landed for landed in deliveries.landed() if landed.file == arrived.file), None)
 
 
 def _disk(error: OSError) -> Unreadable:
@@ -109,8 +108,7 @@ def _duplicate(spark: SparkSession, arrived: Arrival) -> bool:
     first = deliveries.known(arrived.delivery_id)
     if first is None or arrived.path == first.path:
         return False
-    same_file = (first.file_name, first.mtime_ns) == (arrived.file_name, arrived.mtime_ns)
-    if same_file and arrived.delivery_id not in deliveries.settled(spark):
+    if first.file == arrived.file and arrived.delivery_id not in deliveries.settled(spark):
         return False  # an interrupted run had copied, but not yet taken it
     sentence = f"与此前已接收的“{first.file_name}”内容完全相同，不再重复处理。"
     deliveries.enter(
