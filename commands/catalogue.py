@@ -1,0 +1,46 @@
+"""What the catalogue says, without a lake."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.app import app, err, opened, out
+
+
+@app.command()
+def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")] = None) -> None:
+    """Load and compile the catalogue; every problem as `file:line: CODE message`."""
+    from catalog.problem import CatalogueError
+    from spark_jobs.rules import compile_source
+
+    try:
+        catalogue = opened(catalog.absolute() if catalog else None)
+    except CatalogueError as error:
+        for problem in error.problems:
+            print(problem)
+        raise typer.Exit(1) from None
+    rules = sum(len(compile_source(catalogue, name).rules) for name in catalogue.sources)
+    out.print(
+        f"{len(catalogue.departments)} departments, {len(catalogue.sources)} sources, "
+        f"{len(catalogue.elements)} elements, {len(catalogue.bases)} bases, {rules} row rules: no problems"
+    )
+
+
+@app.command()
+def validate(
+    element: str,
+    classify: Annotated[bool, typer.Option(help="print OKCN, OK15 … instead of OK")] = False,
+) -> None:
+    """One value per line on stdin → `value<TAB>OK` or `value<TAB>REASON`, by the compiled rules."""
+    from spark_jobs.validate import outcomes
+
+    if element not in (elements := opened().elements):
+        err.print(f"there is no element `{element}`; known: {', '.join(sorted(elements))}", soft_wrap=True)
+        raise typer.Exit(1)
+    values = [line.rstrip("\r\n") for line in sys.stdin]
+    for value, outcome in zip(values, outcomes(element, values), strict=True):
+        print(value, outcome if classify or not outcome.startswith("OK") else "OK", sep="\t")

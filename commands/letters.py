@@ -1,0 +1,30 @@
+"""The letters to departments."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.app import app, opened
+
+
+@app.command()
+def report(
+    department: Annotated[str | None, typer.Option(help="one department only")] = None,
+    period: Annotated[str | None, typer.Option(help="YYYY-MM; default: the newest")] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="send them too; a letter already sent is not sent again")
+    ] = False,
+) -> None:
+    """Write (and send) the letters to departments."""
+    from expectations.report import letters
+    from infra.mail.client import deliver
+    from spark_jobs.query import run
+    from spark_jobs.session import connect
+    from spark_jobs.show import show
+
+    for report_id in letters.compose(period, department):
+        if send:
+            letters.send(report_id, deliver)
+    show(run(connect(), opened(), "SELECT * FROM quality.report ORDER BY period, department", "steward"), "table")
