@@ -20,16 +20,6 @@ TIERS = {
     "city": 5,
     "bench": 5,
 }
-    "catalog": 0,
-    "spark_jobs": 1,
-    "expectations": 1,
-    "infra": 2,
-    "dags": 3,
-    "commands": 3,
-    "yiyuan": 4,
-    "city": 5,
-    "bench": 5,
-}
 FILES = sorted(
     path.relative_to(ROOT) for room in TIERS for path in [*ROOT.glob(f"{room}/**/*.py"), *ROOT.glob(f"{room}.py")]
 )
