@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.model import Base, BaseColumn, Scope
-from spark_jobs import references, settle, tables
+from spark_jobs import constraints, references, settle, tables
 from spark_jobs.deliveries import CHINA
 from spark_jobs.disagreements import record as record_disagreements
-from spark_jobs.elements import family
 from spark_jobs.rules import compiled
 from spark_jobs.session import connect
 
@@ -25,7 +24,7 @@ def merge(base_id: str) -> None:
         settle.ensure(spark, compiled(source))
     today = _as_of(spark, base)
     if today is None:
-        _create(spark, base)
+        ensure(spark, base)
         return
     references.record(spark, base, select(base))
     names = ", ".join(base.columns)
@@ -44,22 +43,13 @@ def sources_of(base: Base) -> list[str]:
     return sorted(fed | {scope.source for scope in base.scopes})
 
 
-def column_types(base: Base) -> dict[str, str]:
-    """Column → Spark SQL type, by its element."""
-    catalogue = load()
-    return {
-        name: family(catalogue.elements[column.element], catalogue.code_lists).type
-        for name, column in base.columns.items()
-    }
-
-
 def select(base: Base) -> str:
     """The rows of a base as its authorities say now, with `_source`, `_line`, `_delivery`, `_received_at` of each."""
     return " UNION ALL ".join(_scope(base, scope) for scope in base.scopes)
 
 
 def _scope(base: Base, scope: Scope) -> str:
-    types = column_types(base)
+    types = constraints.of_base(load(), base).types
     joins: list[str] = []
     fields: list[str] = []
     for name, column in base.columns.items():
@@ -110,11 +100,11 @@ def _as_of(spark: SparkSession, base: Base) -> date | None:
     return newest.astimezone(CHINA).date() if newest else None
 
 
-def _create(spark: SparkSession, base: Base) -> None:
-    columns = ", ".join(f"{name} {kind}" for name, kind in column_types(base).items())
-    tables.ensure(spark, f"base.{base.id}", columns)
+def ensure(spark: SparkSession, base: Base) -> str:
+    """Create base.<base> and its history if they are not there, and see that they carry their constraints."""
     if base.history:
-        tables.ensure(spark, f"base.{base.id}_history", f"{columns}, valid_from DATE, valid_to DATE")
+        constraints.ensure(spark, constraints.of_base(load(), base, history=True))
+    return constraints.ensure(spark, constraints.of_base(load(), base))
 
 
 def _changed(base: Base) -> str:
@@ -122,7 +112,7 @@ def _changed(base: Base) -> str:
 
 
 def _merge_current(spark: SparkSession, base: Base, rows: str) -> None:
-    _create(spark, base)
+    ensure(spark, base)
     on = " AND ".join(f"t.{key} = s.{key}" for key in base.key)
     tables.write(
         spark,
@@ -141,7 +131,7 @@ def _merge_history(spark: SparkSession, base: Base, rows: str, today: date) -> N
 
     A second change on the same day corrects the open version instead, so that no version lasts zero days.
     """
-    _create(spark, base)
+    ensure(spark, base)
     table, day, names = f"base.{base.id}_history", f"DATE'{today}'", list(base.columns)
     keys = ", ".join(f"s.{key} AS _k{n}" for n, key in enumerate(base.key))
     nulls = ", ".join(f"CAST(NULL AS STRING) AS _k{n}" for n in range(len(base.key)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
 from tenacity import retry, retry_if_exception_message, stop_after_attempt, wait_random_exponential
 
+from spark_jobs.elements.cleaning import quoted
 from spark_jobs.home import Home
 
 if TYPE_CHECKING:
@@ -61,6 +64,10 @@ FIXED: dict[str, tuple[str, str | None]] = {
         reason STRING, severity STRING, dimension STRING, sentence STRING, fix STRING, basis STRING""",
         "source",
     ),
+    "meta.constraint": (
+        """table_name STRING, subject STRING, reasons STRING, expression STRING, state STRING, violations BIGINT""",
+        "table_name",
+    ),
 }
 
 
@@ -74,7 +81,13 @@ def path(table: str) -> str:
     return f"{Home.of_environment().lake}/{schema}/{name}"
 
 
-def ensure(spark: SparkSession, table: str, columns: str | None = None, partition: str | None = None) -> str:
+def ensure(
+    spark: SparkSession,
+    table: str,
+    columns: str | None = None,
+    partition: str | None = None,
+    properties: Mapping[str, str] | None = None,
+) -> str:
     """Create a table if it is not there; returns its name. `columns` may be omitted for the fixed tables."""
     known = _known.setdefault(spark.session_id, set())
     if table in known:
@@ -83,7 +96,9 @@ def ensure(spark: SparkSession, table: str, columns: str | None = None, partitio
         columns, partition = FIXED[table]
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
     by = f"PARTITIONED BY ({partition})" if partition else ""
-    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) USING delta {by} LOCATION '{path(table)}'").collect()
+    given = ", ".join(f"{quoted(name)} = {quoted(value)}" for name, value in (properties or {}).items())
+    place = f"LOCATION '{path(table)}' {f'TBLPROPERTIES ({given})' if given else ''}"
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) USING delta {by} {place}").collect()
     known.add(table)
     return table
 
@@ -106,6 +121,10 @@ def staged(spark: SparkSession, name: str, select: str) -> str:
     write(spark, f"DELETE FROM {table}")
     write(spark, f"INSERT INTO {table} SELECT {', '.join(field.name for field in fields)} FROM ({select})")
     return table
+
+
+class RowRefusedError(RuntimeError):
+    """A constraint of the table refused a row: a fault of the pipeline. The message names it, and no value."""
 
 
 class RowsLostError(RuntimeError):
@@ -144,6 +163,12 @@ def register_all(spark: SparkSession) -> None:
         if name not in known:
             _register(spark, name)
     _known[spark.session_id] = set(names)
+
+
+def name_anew(spark: SparkSession, table: str) -> None:
+    """Let an engine forget what it knew of a table and read its log again. A reader in between finds no such table."""
+    spark.sql(f"DROP TABLE IF EXISTS {table}").collect()
+    _register(spark, table)
 
 
 def _register(spark: SparkSession, name: str) -> None:
@@ -196,6 +221,9 @@ def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: 
 #: How the engines say that another writer of the same table was faster.
 LOST_RACE = r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists).*"
 
+#: How they say that a constraint refuses a row; Spark goes on to quote the row.
+REFUSED = r"(CHECK constraint \S+|NOT NULL constraint violated for column: \w+)"
+
 
 @retry(
     retry=retry_if_exception_message(match=LOST_RACE),
@@ -204,5 +232,13 @@ LOST_RACE = r"(?is).*(concurrent|conflict|commit failed|failed to commit|version
     reraise=True,
 )
 def write(spark: SparkSession, sql: str) -> None:
-    """Run one writing statement; a lost race against another writer of the table is retried a few times."""
-    spark.sql(sql).collect()
+    """Run one writing statement; a lost race against another writer of the table is retried a few times.
+
+    Raises RowRefusedError if a constraint of the table refuses a row.
+    """
+    try:
+        spark.sql(sql).collect()
+    except Exception as error:
+        if found := re.search(REFUSED, str(error)):
+            raise RowRefusedError(f"a row was refused: {found[0]}") from None
+        raise
