@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from catalog.indicators import Indicator
 from catalog.load import load
 from catalog.model import Catalogue, Column, Element, Rule, Source
-from spark_jobs.elements import family
+from spark_jobs.elements import check_of, family
 from spark_jobs.elements.family import Check, Family
 
 #: Bits used of a 64-bit mask: with more, generated methods of the Spark JVM grow too large to be compiled.
@@ -31,7 +32,9 @@ class RowRule:
     reason: str
     severity: str
     dimension: str
+    indicator: str
     sentence: str
+    english: str
     fix: str
     basis: str
 
@@ -143,7 +146,9 @@ class _Seats:
             reason=check.reason,
             severity=check.severity,
             dimension=check.dimension,
+            indicator=check.indicator,
             sentence=check.sentence,
+            english=check.english,
             fix=check.fix,
             basis=check.basis,
         )
@@ -152,9 +157,7 @@ class _Seats:
 
     def table_rule(self, rule: Rule) -> RowRule:
         self.room_for(1)
-        fails = f"NOT ({rule.holds})"
-        check = Check(rule.reason, rule.severity, rule.dimension, fails, rule.sentence, rule.fix, rule.basis)
-        return self.seat(rule.columns[0], "", check)
+        return self.seat(rule.columns[0], "", check_of(rule))
 
 
 def _column(catalogue: Catalogue, source: Source, name: str, seats: _Seats) -> CompiledColumn:
@@ -178,9 +181,10 @@ def _missing(element: Element) -> Check:
     return Check(
         "MISSING",
         "error",
-        "完整性",
+        Indicator.VALUE_PRESENT,
         "{x} IS NULL",
         f"{element.label}为空，或填写了“无”“不详”之类的占位内容",
+        "The value is empty or a placeholder, in a column that must be filled.",
         f"请补填{element.label}",
         "GB/T 36344-2018 数据元素完整性",
     )
@@ -189,9 +193,10 @@ def _missing(element: Element) -> Check:
 EXCEL_PRECISION = Check(
     "EXCEL_PRECISION",
     "error",
-    "规范性",
+    Indicator.TYPE,
     "spreadsheet",
     "号码在电子表格中被当作数字，第15位以后已丢失",
+    "The number was stored as a floating-point number; its digits after the fifteenth are lost.",
     "请把该列设为文本格式，从业务系统重新导出，不要手工补零",
-    "GB/T 36344-2018 数据格式合规性",
+    "GB/T 36344-2018 数据标准（类型）",
 )
