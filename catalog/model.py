@@ -10,12 +10,14 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from catalog.duties import Duty
 from catalog.strict import Strict, Text
 
+from catalog.indicators import Dimension as Dimension
+from catalog.indicators import Indicator
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
 Severity = Literal["error", "warn"]
-Dimension = Literal["规范性", "完整性", "准确性", "一致性", "时效性", "可访问性"]
 Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
 Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
 
@@ -30,12 +32,18 @@ class Rule(Strict):
     name: Id
     reason: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
     severity: Severity
-    dimension: Dimension
+    indicator: Indicator
     holds: Text
     columns: tuple[Id, ...] = ()
     sentence: Text = Field(description="what is wrong, for a clerk, in Chinese")
+    english: Text = Field(description="what is wrong, for an engineer, in terms of the standard's structure")
     fix: Text = Field(description="how to fix it, for a clerk, in Chinese")
     basis: Text
+
+    @property
+    def dimension(self) -> Dimension:
+        """The quality dimension, which the indicator decides."""
+        return self.indicator.dimension
 
 
 class Element(Strict):

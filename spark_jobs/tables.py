@@ -58,7 +58,8 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "meta.rule": (
         """rule_id STRING, rule_version STRING, source STRING, column_name STRING, column_label STRING, element STRING,
-        reason STRING, severity STRING, dimension STRING, sentence STRING, fix STRING, basis STRING""",
+        reason STRING, severity STRING, dimension STRING, indicator STRING, sentence STRING, english STRING,
+        fix STRING, basis STRING""",
         "source",
     ),
 }
