@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from catalog.document import Document, parse
 from catalog.model import Base, Catalogue, CodeList, Department, Element, Source, Strict
 from catalog.problem import CatalogueError, Problem
+from catalog.survey import Survey
 
 HERE = Path(__file__).parent
 T = TypeVar("T", bound=Strict)
@@ -36,18 +37,23 @@ def folder() -> Path:
 
 def load(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue. Raises CatalogueError with every problem found."""
-    return _load(root or folder())
+    return _load(root or folder())[0]
+
+
+def warnings(root: Path | None = None) -> list[Problem]:
+    """What should be looked at in a catalogue that compiles, sorted. Raises CatalogueError."""
+    return _load(root or folder())[1]
 
 
 @cache
-def _load(root: Path) -> Catalogue:
+def _load(root: Path) -> tuple[Catalogue, list[Problem]]:
     from catalog.compile import problems_of
 
     catalogue, loaded = read(root)
     loaded.problems += problems_of(catalogue, loaded.documents)
-    if loaded.problems:
+    if any(problem.severity == "error" for problem in loaded.problems):
         raise CatalogueError(loaded.problems)
-    return catalogue
+    return catalogue, sorted(loaded.problems)
 
 
 def read(root: Path) -> tuple[Catalogue, Loaded]:
@@ -59,6 +65,7 @@ def read(root: Path) -> tuple[Catalogue, Loaded]:
         departments=dict(_members(loaded, "departments", Department)),
         sources=dict(_sources(loaded)),
         bases=dict(_members(loaded, "bases", Base)),
+        surveys=dict(_members(loaded, "survey", Survey)),
     )
     if loaded.problems:
         raise CatalogueError(loaded.problems)
