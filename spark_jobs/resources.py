@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ MODELS = Path(__file__).parents[1] / "dbt_project" / "models"
 
 @dataclass(frozen=True)
 class Resource:
-    """One row of the ledger of resources. `levels` holds the level of each column, `columns` the names declared."""
+    """One entry of the ledger of resources: the columns it declares, and the highest level among them."""
 
     kind: Literal["source", "base", "theme"]
     id: str
@@ -62,14 +63,35 @@ def _bases(catalogue: Catalogue) -> Iterator[Resource]:
 
 
 def _themes(catalogue: Catalogue, models: Path) -> Iterator[Resource]:
+    built = _built(catalogue, models)
     for _, document in _documents(models):
         for model in document.value["models"]:
+            if model["name"] not in built:
+                continue
             about = model.get("config", {}).get("meta", {})
             metas = [column["meta"] for column in model["columns"]]
             levels = [catalogue.elements[m["element"]].level if "element" in m else m["level"] for m in metas]
             columns = tuple(column["name"] for column in model["columns"])
             name, code, label = model["name"], about.get("code", ""), about.get("label", model["name"])
             yield Resource("theme", name, code, label, f"theme.{name}", columns, max(levels))
+
+
+def _built(catalogue: Catalogue, models: Path) -> set[str]:
+    """Names of the models whose inputs the catalogue has; dbt leaves out the others, and those that read them."""
+    texts = {path.stem: path.with_suffix(".sql") for path in sorted(models.glob("*/*__*.yml"))}
+    read = {name: path.read_text(encoding="utf-8") if path.exists() else "" for name, path in texts.items()}
+    known = {f"standard.{name.split('/')[1]}" for name in catalogue.sources} | {
+        f"base.{name}" for name in catalogue.bases
+    }
+    inputs = {
+        name: {".".join(found) for found in re.findall(r"source\('(\w+)', '(\w+)'\)", text)}
+        for name, text in read.items()
+    }
+    built = {name for name, tables in inputs.items() if {it for it in tables if not it.startswith("ledger.")} <= known}
+    refs = {name: set(re.findall(r"ref\('(\w+)'\)", text)) for name, text in read.items()}
+    while lost := {name for name in built if not refs[name] <= built}:
+        built -= lost
+    return built
 
 
 def _documents(models: Path) -> Iterator[tuple[str, Document]]:
