@@ -14,11 +14,16 @@ from commands.app import app, err, opened, out
 @app.command()
 def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")] = None) -> None:
     """Load and compile the catalogue; every problem as `file:line: CODE message`."""
+    from catalog.load import folder
     from catalog.problem import CatalogueError
+    from spark_jobs import one_source
     from spark_jobs.rules import compile_source
 
+    root = catalog.absolute() if catalog else folder()
     try:
-        catalogue = opened(catalog.absolute() if catalog else None)
+        catalogue = opened(root)
+        if found := one_source.problems(catalogue, root):
+            raise CatalogueError(found)
     except CatalogueError as error:
         for problem in error.problems:
             print(problem)
