@@ -67,7 +67,10 @@ def _evaluated(facts: Facts, source: str, sql: str) -> frozenset[Field]:
     """The columns whose values an expression over one source tells."""
     table = f"standard.{source.split('/')[1]}"
     columns = [*facts.catalogue.sources[source].columns, *ADDED]
-    return flows(f"SELECT {sql} AS v FROM {table} a", {table: columns})["v"].values
+    found = flows(f"SELECT ({sql}) AS v FROM {table} a", {table: columns})
+    if list(found) != ["v"]:
+        raise SqlError(1, "not one expression")
+    return found["v"].values
 
 
 def _merges(facts: Facts, known: Lineage) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ FILES = {
 }
 
 
-def model(name: str, sql: str, **columns: str) -> dict[str, str]:
+def model(name: str, sql: str, /, **columns: str) -> dict[str, str]:
     """The two files of a model; a column's text is its `meta`."""
     listed = "".join(f"      - {{name: {column}, meta: {{{meta}}}}}\n" for column, meta in columns.items())
     yaml = f"models:\n  - name: {name}\n    columns:\n{listed}" if columns else ""
