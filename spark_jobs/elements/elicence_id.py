@@ -29,7 +29,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. Dashes are kept: one inside the serial is an error, not dirt."""
     dots = "length({x}) - length(replace({x}, '.', '')) <> 9"
     return Family(
-        normalise=number_text("{x}", keep="-"),
+        normalise=number_text("{x}", dashes=True),
         checks=(
             error("SEGMENTS", dots, "证照标识不是由10段组成", FIX, f"{BASIS} 标识结构", "规范性"),
             error(
