@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from catalog.document import Document, parse
+from catalog.lists import Barred, Demand, Open, Share
 from catalog.model import Base, Catalogue, CodeList, Department, Element, Source, Strict
 from catalog.problem import CatalogueError, Problem
 
@@ -59,6 +60,10 @@ def read(root: Path) -> tuple[Catalogue, Loaded]:
         departments=dict(_members(loaded, "departments", Department)),
         sources=dict(_sources(loaded)),
         bases=dict(_members(loaded, "bases", Base)),
+        shares=dict(_members(loaded, "outputs/share", Share)),
+        opens=dict(_members(loaded, "outputs/open", Open)),
+        demands=dict(_members(loaded, "lists/demand", Demand)),
+        barred=dict(_members(loaded, "lists/negative", Barred)),
     )
     if loaded.problems:
         raise CatalogueError(loaded.problems)

@@ -5,23 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
+from catalog.lists import Barred, Demand, Open, Share
+from catalog.terms import Cycle, Id, SourceId, Text
+from catalog.terms import Mask as Mask
+from catalog.terms import Sharing as Sharing
+from catalog.terms import Strict as Strict
+
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
 Severity = Literal["error", "warn"]
 Dimension = Literal["规范性", "完整性", "准确性", "一致性", "时效性", "可访问性"]
-Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
-Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
-
-
-class Strict(BaseModel):
-    """Base of every catalogue model: no unknown field, no change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Rule(Strict):
@@ -122,6 +117,7 @@ class Column(Strict):
     of: Id | None = None
     label: str | None = None
     required: bool = False
+    in_letter: bool = Field(default=True, description="false: no letter to the department quotes a value of it")
 
 
 class Volume(Strict):
@@ -130,14 +126,6 @@ class Volume(Strict):
     min_rows: int = Field(default=0, ge=0)
     min_accepted_share: float = Field(default=0.5, ge=0, le=1)
     max_drop_share: float = Field(default=0.5, ge=0, le=1, description="against the previous published snapshot")
-
-
-class Sharing(Strict):
-    """Share or open type with its condition and legal basis (发改高技术〔2017〕1272号)."""
-
-    type: Literal["unconditional", "conditional", "none"]
-    condition: Text | None = None
-    basis: Text
 
 
 class Source(Strict):
@@ -209,3 +197,7 @@ class Catalogue(Strict):
     departments: dict[str, Department]
     sources: dict[str, Source]
     bases: dict[str, Base]
+    shares: dict[str, Share] = Field(default={})
+    opens: dict[str, Open] = Field(default={})
+    demands: dict[str, Demand] = Field(default={})
+    barred: dict[str, Barred] = Field(default={})

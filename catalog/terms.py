@@ -1,0 +1,28 @@
+"""The words that every kind of catalogue file is written in: ids, texts, cycles, and the terms of sharing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
+SharingType = Literal["unconditional", "conditional", "none"]
+Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
+
+
+class Strict(BaseModel):
+    """Base of every catalogue model: no unknown field, no change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sharing(Strict):
+    """Share or open type with its condition and legal basis (发改高技术〔2017〕1272号)."""
+
+    type: SharingType
+    condition: Text | None = None
+    basis: Text
