@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from catalog.terms import Cycle, Id, Mask, Strict, Text
+from catalog.strict import Strict, Text
+from catalog.terms import Cycle, Id, Mask
 
 #: A table that something may be drawn from, or one column of it, by its name in the lake.
 Table = Annotated[str, StringConstraints(pattern=r"^(standard|base|theme)\.[a-z][a-z0-9_]*$")]

@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from catalog.duties import Duty
 from catalog.lists import Barred, Demand, Open, Share
-from catalog.terms import Cycle, Id, SourceId, Text
+from catalog.strict import Strict, Text
+from catalog.terms import Cycle, Id, SourceId
 from catalog.terms import Mask as Mask
 from catalog.terms import Sharing as Sharing
-from catalog.terms import Strict as Strict
 
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -201,3 +202,4 @@ class Catalogue(Strict):
     opens: dict[str, Open] = Field(default={})
     demands: dict[str, Demand] = Field(default={})
     barred: dict[str, Barred] = Field(default={})
+    duties: dict[str, Duty] = Field(default={})

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
+
+from catalog.strict import Strict, Text
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
 SharingType = Literal["unconditional", "conditional", "none"]
 Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
-
-
-class Strict(BaseModel):
-    """Base of every catalogue model: no unknown field, no change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Sharing(Strict):
