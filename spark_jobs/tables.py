@@ -48,7 +48,7 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "quality.disagreement": (
         """base STRING, element STRING, key_token STRING, authority STRING, authority_value_token STRING,
-        other_source STRING, other_value_token STRING""",
+        other_source STRING, other_value_token STRING, voices BIGINT, doubtful BOOLEAN""",
         "base",
     ),
     "quality.report": (
