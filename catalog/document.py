@@ -101,8 +101,3 @@ def _mapping(
         lines[(*place, key)] = line
         result[key] = _plain(value_node, (*place, key), lines, problems, name)
     return result
-
-
-def problem_in(root: Path, name: str, place: Place, code: str, message: str) -> Problem:
-    """A problem found after loading: the catalogue file `<name>.yml` is read again for the line of the place."""
-    return parse(root / f"{name}.yml", f"{name}.yml").problem(place, code, message)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from catalog.document import Place
 from catalog.lists import Open, Output, OutputColumn, Share
-from catalog.model import Mask, SharingType
 from catalog.problem import Problem
+from catalog.terms import Mask, SharingType
 from spark_jobs.column_flow import SqlError, flows
 from spark_jobs.declared import Declared, file_of
 from spark_jobs.levels import LOWEST, Levels, derivation

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.document import Place, problem_in
-from catalog.lists import Open, Output, Share
-from catalog.load import folder, load
+from catalog.document import Document, Place
+from catalog.lists import Output
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs.lineage import PROJECT, Field, Lineage, lineage
@@ -16,16 +15,19 @@ from spark_jobs.lineage import PROJECT, Field, Lineage, lineage
 
 @dataclass(frozen=True)
 class Declared:
-    """A catalogue that compiles, with the lineage of its columns. `elements`: column → id of its data element."""
+    """A catalogue that compiles, with the lineage of its columns.
 
-    root: Path
+    `elements`: column → id of its data element. `documents`: its files, for problems only.
+    """
+
     catalogue: Catalogue
     known: Lineage
     elements: dict[Field, str]
+    documents: Mapping[str, Document]
 
     def problem(self, name: str, place: Place, code: str, message: str) -> Problem:
         """A problem at a place of the catalogue file `<name>.yml`."""
-        return problem_in(self.root, name, place, code, message)
+        return self.documents[name].problem(place, code, message)
 
     def outputs(self) -> Iterator[tuple[str, Output]]:
         """Every output by its table, `share.<id>` or `open.<id>`."""
@@ -49,15 +51,12 @@ def file_of(table: str) -> str:
     return f"outputs/{table.replace('.', '/')}"
 
 
-def declared(root: Path | None = None, project: Path = PROJECT) -> Declared:
-    """What the catalogue at `root` (default: this installation's) declares. Raises CatalogueError."""
-    catalogue = load(root)
-    return with_lineage(root or folder(), catalogue, lineage(catalogue, project))
-
-
-def with_lineage(root: Path, catalogue: Catalogue, known: Lineage) -> Declared:
-    """The same from a lineage that is known already."""
-    return Declared(root, catalogue, known, dict(_elements(catalogue, known)))
+def declared(
+    catalogue: Catalogue, documents: Mapping[str, Document] | None = None, project: Path = PROJECT
+) -> Declared:
+    """What a catalogue and a dbt project declare about the columns of the lake."""
+    known = lineage(catalogue, project)
+    return Declared(catalogue, known, dict(_elements(catalogue, known)), documents or {})
 
 
 def _elements(catalogue: Catalogue, known: Lineage) -> Iterator[tuple[Field, str]]:
@@ -73,6 +72,3 @@ def _elements(catalogue: Catalogue, known: Lineage) -> Iterator[tuple[Field, str
         for column, meta in model.columns.items():
             if meta.get("element") in catalogue.elements:
                 yield Field(table, column), meta["element"]
-
-
-__all__ = ["Declared", "Field", "Open", "Output", "Share", "declared", "file_of", "with_lineage"]

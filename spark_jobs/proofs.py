@@ -9,11 +9,11 @@ from catalog.document import Document
 from catalog.load import folder, load, read
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import duties
+from spark_jobs import duties, sound
 
 Proof = Callable[[Catalogue, Mapping[str, Document]], Iterable[Problem]]
 #: A new proof is one function and one line here.
-PROOFS: tuple[Proof, ...] = (duties.problems,)
+PROOFS: tuple[Proof, ...] = (duties.problems, sound.problems)
 
 
 def prove(root: Path | None = None) -> Catalogue:
