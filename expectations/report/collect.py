@@ -21,10 +21,10 @@ from expectations.report.material import (
     Unpassed,
 )
 from expectations.report.parts import CHINA
-from expectations.report.scan import personal_numbers, plain
 from spark_jobs import tables
 from spark_jobs.in_letter import base_shown, shown
 from spark_jobs.masks import mask_sql
+from spark_jobs.personal import personal_numbers, plain
 
 if TYPE_CHECKING:
     from pyspark.sql import Row, SparkSession
