@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -11,16 +10,9 @@ from catalog.lists import NEXT, Demand, Output, Share
 from catalog.model import Catalogue
 from catalog.problem import Problem
 
-#: 不予共享 rests on a law, a regulation or a decision of the Party or the State Council (国发〔2016〕51号).
-CITATION = re.compile("《[^》]+》")
-
 
 def problems_of(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[Problem]:
     """Every problem of the demands, of the negative list and of the outputs that their own words show."""
-    for name, source in catalogue.sources.items():
-        if source.share.type == "none" and not CITATION.search(source.share.basis):
-            message = "what is not shared must cite a law, regulation or decision in 《》"
-            yield documents[f"sources/{name}"].problem(("share", "basis"), "NO_CITATION", message)
     for name, demand in catalogue.demands.items():
         yield from _demand(catalogue, demand, documents[f"lists/demand/{name}"])
     for name, barred in catalogue.barred.items():

@@ -11,8 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from catalog.strict import Strict, Text
-from catalog.terms import Cycle, Id, Mask
+from catalog.terms import Cycle, Id, Mask, Strict, Text
 
 #: A table that something may be drawn from, or one column of it, by its name in the lake.
 Table = Annotated[str, StringConstraints(pattern=r"^(standard|base|theme)\.[a-z][a-z0-9_]*$")]

@@ -153,7 +153,7 @@ class _Reader:
 
     def _subquery(self, node: exp.Query, scope: Scope) -> Flow:
         inner = node.unnest()
-        [found] = [part for part in scope.subquery_scopes if part.expression is inner] or [None]
+        found = next((part for part in scope.subquery_scopes if part.expression is inner), None)
         return union(self.outputs(found).values()) if found else Flow()
 
     def _column(self, column: exp.Column, scope: Scope) -> Flow:

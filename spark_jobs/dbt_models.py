@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
@@ -123,7 +123,7 @@ def _environment(folder: Path, project: Project) -> Environment:
 class _DbtBlocks(Extension):
     """The blocks that only dbt knows: read over, as none of them is part of a model's query."""
 
-    tags: ClassVar[set[str]] = {"test", "data_test", "materialization", "snapshot", "docs"}
+    tags = {"test", "data_test", "materialization", "snapshot", "docs"}  # noqa: RUF012 - as the base class has it
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """Skip to the end of the block."""

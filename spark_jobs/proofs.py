@@ -9,11 +9,15 @@ from catalog.document import Document
 from catalog.load import folder, load, read
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import duties, sound
+from spark_jobs import duties, resources, sound
 
 Proof = Callable[[Catalogue, Mapping[str, Document]], Iterable[Problem]]
 #: A new proof is one function and one line here.
-PROOFS: tuple[Proof, ...] = (duties.problems, sound.problems)
+PROOFS: tuple[Proof, ...] = (
+    duties.problems,
+    sound.problems,
+    lambda catalogue, _: resources.theme_problems(catalogue),
+)
 
 
 def prove(root: Path | None = None) -> Catalogue:

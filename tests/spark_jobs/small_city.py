@@ -34,11 +34,17 @@ columns:
   name: {element: name, headers: [姓名]}
   phone: {element: phone, headers: [电话], in_letter: false}
   told_on: {element: day, headers: [日期]}
-share: {type: conditional, condition: 因履行职责, basis: 依据}
+share: {type: conditional, condition: 因履行职责, basis: 依据, method: 文件下载}
 open: {type: unconditional, basis: 依据}
+code: 307001/000001
+abstract: 一份清单
+office: 数据科
+published_on: 2026-01-01
+classified: false
 """
 BASE = """\
 label: 库
+code: 101001/000001
 key: [code]
 history: false
 scopes:
