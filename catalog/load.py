@@ -16,7 +16,8 @@ from catalog.document import Document, Place, parse
 from catalog.duties import Duty
 from catalog.model import Base, Catalogue, CodeList, Department, Element, Source
 from catalog.problem import CatalogueError, Problem
-from catalog.strict import Strict
+from catalog.survey import Survey
+from catalog.terms import Strict
 
 HERE = Path(__file__).parent
 T = TypeVar("T", bound=Strict)
@@ -38,18 +39,23 @@ def folder() -> Path:
 
 def load(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue. Raises CatalogueError with every problem found."""
-    return _load(root or folder())
+    return _load(root or folder())[0]
+
+
+def warnings(root: Path | None = None) -> list[Problem]:
+    """What should be looked at in a catalogue that compiles, sorted. Raises CatalogueError."""
+    return _load(root or folder())[1]
 
 
 @cache
-def _load(root: Path) -> Catalogue:
+def _load(root: Path) -> tuple[Catalogue, list[Problem]]:
     from catalog.compile import problems_of
 
     catalogue, loaded = read(root)
     loaded.problems += problems_of(catalogue, loaded.documents)
-    if loaded.problems:
+    if any(problem.severity == "error" for problem in loaded.problems):
         raise CatalogueError(loaded.problems)
-    return catalogue
+    return catalogue, sorted(loaded.problems)
 
 
 def read(root: Path) -> tuple[Catalogue, Loaded]:
@@ -62,6 +68,7 @@ def read(root: Path) -> tuple[Catalogue, Loaded]:
         sources=dict(_sources(loaded)),
         bases=dict(_members(loaded, "bases", Base)),
         duties=dict(_rows(loaded, "lists/duties", Duty)),
+        surveys=dict(_members(loaded, "survey", Survey)),
     )
     if loaded.problems:
         raise CatalogueError(loaded.problems)

@@ -24,10 +24,22 @@ class Field(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """`values`: columns whose content is in the result. `decides`: columns that only choose which content that is."""
+    """Where a result comes from.
+
+    `values`: columns whose content is in it. `decides`: columns that only choose which content that is. `copies`: those
+    of `values` that may be the result as they stand (picked, cast, trimmed, not computed with).
+    """
 
     values: frozenset[Field] = frozenset()
     decides: frozenset[Field] = frozenset()
+    copies: frozenset[Field] = frozenset()
+
+
+#: What hands on one of its arguments as it stands.
+PICKS = (
+    *(exp.Alias, exp.Paren, exp.Cast, exp.TryCast, exp.Trim, exp.Upper, exp.Lower, exp.Coalesce, exp.Max, exp.Min),
+    *(exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead, exp.IgnoreNulls),
+)
 
 
 class SqlError(Exception):
@@ -72,20 +84,19 @@ def _nested(tables: Mapping[str, Iterable[str]]) -> dict[str, object]:
     return dict(nested)
 
 
-def _union(parts: Iterable[Flow]) -> Flow:
+def union(parts: Iterable[Flow]) -> Flow:
+    """Everything that any of them tells, and that decides about any."""
     flows = tuple(parts)
-    return Flow(
-        frozenset().union(*(flow.values for flow in flows)), frozenset().union(*(flow.decides for flow in flows))
-    )
+    return Flow(*(frozenset().union(*(flow[kind] for flow in flows)) for kind in range(len(Flow._fields))))
 
 
 def _chosen(choices: Iterable[Flow], conditions: Flow) -> Flow:
     """The result is one of `choices`; a choice without columns is a constant, so that the condition is told."""
     choices = tuple(choices)
-    result, decides = _union(choices), conditions.values | conditions.decides
+    result, decides = union(choices), conditions.values | conditions.decides
     if all(choice.values for choice in choices):
-        return Flow(result.values, result.decides | decides)
-    return Flow(result.values | conditions.values, result.decides | conditions.decides)
+        return result._replace(decides=result.decides | decides)
+    return Flow(result.values | conditions.values, result.decides | conditions.decides, result.copies)
 
 
 class _Reader:
@@ -110,19 +121,19 @@ class _Reader:
             left, right = (self._columns(part) for part in scope.set_operation_scopes)
             if len(left) != len(right):
                 raise SqlError(1, f"a union of {len(left)} and {len(right)} columns")
-            return tuple((name, _union((a, b))) for (name, a), (_, b) in zip(left, right, strict=True))
+            return tuple((name, union((a, b))) for (name, a), (_, b) in zip(left, right, strict=True))
         if not isinstance(query, exp.Select):
             return self._columns(scope.subquery_scopes[0])
         if query.is_star:
             raise SqlError(1, "`*` of a table whose columns are not known")
         about_rows = self._about_rows(query, scope)
         told = [(projection.alias_or_name, self._told(projection, scope)) for projection in query.selects]
-        return tuple((name, Flow(flow.values, flow.decides | about_rows)) for name, flow in told)
+        return tuple((name, flow._replace(decides=flow.decides | about_rows)) for name, flow in told)
 
     def _about_rows(self, query: exp.Select, scope: Scope) -> frozenset[Field]:
         clauses = [query.args.get(name) for name in ("where", "group", "having", "qualify")]
         clauses += [join.args.get("on") for join in query.args.get("joins") or ()]
-        flow = _union(self._told(clause, scope) for clause in clauses if clause)
+        flow = union(self._told(clause, scope) for clause in clauses if clause)
         return flow.values | flow.decides
 
     def _told(self, node: exp.Expr, scope: Scope) -> Flow:
@@ -137,8 +148,9 @@ class _Reader:
                 return _chosen([self._told(node.this, scope)], self._told(node.expression, scope))
             case exp.Window() | exp.Filter() | exp.WithinGroup():
                 others = [part for part in node.iter_expressions() if part is not node.this]
-                return _chosen([self._told(node.this, scope)], _union(self._told(part, scope) for part in others))
-        return _union(self._told(part, scope) for part in node.iter_expressions())
+                return _chosen([self._told(node.this, scope)], union(self._told(part, scope) for part in others))
+        flow = union(self._told(part, scope) for part in node.iter_expressions())
+        return flow if isinstance(node, PICKS) else flow._replace(copies=frozenset())
 
     def _case(self, node: exp.Case | exp.If, scope: Scope) -> Flow:
         branches = node.args["ifs"] if isinstance(node, exp.Case) else [node]
@@ -148,12 +160,14 @@ class _Reader:
         if isinstance(node, exp.Case) and node.this:
             conditions.append(node.this)
         choices = [self._told(result, scope) for result in results if not isinstance(result, exp.Null)]
-        return _chosen(choices, _union(self._told(condition, scope) for condition in conditions))
+        return _chosen(choices, union(self._told(condition, scope) for condition in conditions))
 
     def _subquery(self, node: exp.Query, scope: Scope) -> Flow:
         inner = node.unnest()
-        [found] = [part for part in scope.subquery_scopes if part.expression is inner] or [None]
-        return _union(self.outputs(found).values()) if found else Flow()
+        for part in scope.subquery_scopes:
+            if part.expression is inner:
+                return union(self.outputs(part).values())
+        raise SqlError(1, "a subquery whose columns cannot be followed")
 
     def _column(self, column: exp.Column, scope: Scope) -> Flow:
         holder: Scope | None = scope
@@ -163,13 +177,20 @@ class _Reader:
             raise SqlError(1, f"`{column.sql('spark')}` belongs to no table here")
         source = holder.sources[column.table]
         if isinstance(source, exp.Table):
-            return Flow(frozenset({Field(f"{source.db}.{source.name}", column.name)}))
+            field = frozenset({Field(f"{source.db}.{source.name}", column.name)})
+            return Flow(field, copies=field)
         if isinstance(source.expression, exp.UDTF):
             return self._generated(source, column)
-        return self.outputs(source).get(column.name, Flow())
+        return self._output(source, column)
+
+    def _output(self, source: Scope, column: exp.Column) -> Flow:
+        try:
+            return self.outputs(source)[column.name]
+        except KeyError:
+            raise SqlError(1, f"`{column.sql('spark')}` cannot be followed") from None
 
     def _generated(self, source: Scope, column: exp.Column) -> Flow:
         """A column of `LATERAL VIEW explode(…)`, `VALUES` or `LATERAL (SELECT …)`."""
         if source.subquery_scopes:
-            return self.outputs(source.subquery_scopes[0]).get(column.name, Flow())
-        return _union(self._told(part, source) for part in source.expression.iter_expressions())
+            return self._output(source.subquery_scopes[0], column)
+        return union(self._told(part, source) for part in source.expression.iter_expressions())

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+#: What meta.rule says of a rule in the rule's own words.
+SAID = ("reason", "severity", "dimension", "sentence", "english", "fix", "basis")
+
+
 def _targets(reference: Reference) -> str:
     bases = load().bases
     return " UNION ".join(f"SELECT {bases[name].key[0]} AS k FROM base.{name}" for name in reference.in_bases)
@@ -66,6 +70,7 @@ def _rule(spark: SparkSession, base: Base, reference: Reference) -> None:
         "column_name": column,
         "column_label": load().elements[base.columns[column].element].label,
         "element": base.columns[column].element,
-        **{name: getattr(rule, name) for name in ("reason", "severity", "dimension", "sentence", "fix", "basis")},
+        **{name: getattr(rule, name) for name in SAID},
+        "indicator": rule.indicator.value,
     }
     tables.upsert(spark, "meta.rule", [row], "rule_id")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from catalog.indicators import Indicator
 from catalog.load import load
 from catalog.model import Base, Catalogue, Column, Element, Reference, Rule, Source
 from catalog.version import version_of
-from spark_jobs.elements import family
+from spark_jobs.elements import check_of, family
 from spark_jobs.elements.family import Check, Family
 
 #: Bits used of a 64-bit mask: with more, generated methods of the Spark JVM grow too large to be compiled.
@@ -32,7 +33,9 @@ class RowRule:
     reason: str
     severity: str
     dimension: str
+    indicator: str
     sentence: str
+    english: str
     fix: str
     basis: str
 
@@ -144,7 +147,9 @@ class _Seats:
             reason=check.reason,
             severity=check.severity,
             dimension=check.dimension,
+            indicator=check.indicator,
             sentence=check.sentence,
+            english=check.english,
             fix=check.fix,
             basis=check.basis,
         )
@@ -153,10 +158,8 @@ class _Seats:
 
     def table_rule(self, rule: Rule, columns: tuple[CompiledColumn, ...]) -> RowRule:
         self.room_for(1)
-        fails = f"NOT ({rule.holds})"
-        check = Check(rule.reason, rule.severity, rule.dimension, fails, rule.sentence, rule.fix, rule.basis)
         reads = [f"{c.name}={c.family.normalise};{c.family.value}" for c in columns if c.name in names_in(rule.holds)]
-        return self.seat(rule.columns[0], "", check, "\n".join(sorted(reads)))
+        return self.seat(rule.columns[0], "", check_of(rule), "\n".join(sorted(reads)))
 
 
 def reference_id(base: Base, reference: Reference) -> str:
@@ -197,9 +200,10 @@ def _missing(element: Element) -> Check:
     return Check(
         "MISSING",
         "error",
-        "完整性",
+        Indicator.VALUE_PRESENT,
         "{x} IS NULL",
         f"{element.label}为空，或填写了“无”“不详”之类的占位内容",
+        "The value is empty or a placeholder, in a column that must be filled.",
         f"请补填{element.label}",
         "GB/T 36344-2018 数据元素完整性",
     )
@@ -208,9 +212,10 @@ def _missing(element: Element) -> Check:
 EXCEL_PRECISION = Check(
     "EXCEL_PRECISION",
     "error",
-    "规范性",
+    Indicator.TYPE,
     "spreadsheet",
     "号码在电子表格中被当作数字，第15位以后已丢失",
+    "The number was stored as a floating-point number; its digits after the fifteenth are lost.",
     "请把该列设为文本格式，从业务系统重新导出，不要手工补零",
-    "GB/T 36344-2018 数据格式合规性",
+    "GB/T 36344-2018 数据标准（类型）",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.capital import BASIS, FIX, HEAD, amount_text, currencies, tail
 from spark_jobs.elements.checks import error, listed, required
@@ -18,6 +19,16 @@ def family(element: Element, codes: CodeList | None) -> Family:
     inside = f"{{x}} IN ({listed(sorted({code.code for code in known.codes}))})"
     return Family(
         normalise=f"CASE WHEN {amount} THEN CASE {tail(text)} {whens} ELSE {tail(text)} END END",
-        checks=(error("CURRENCY", f"NOT {inside}", "注册资金的币种无法识别", FIX, BASIS, "规范性"),),
+        checks=(
+            error(
+                "CURRENCY",
+                f"NOT {inside}",
+                "注册资金的币种无法识别",
+                "The words after the amount name no currency of the list.",
+                FIX,
+                BASIS,
+                Indicator.REFERENCE_LIST,
+            ),
+        ),
         value=f"CASE WHEN {inside} THEN {{x}} END",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, listed, required
 from spark_jobs.elements.cleaning import PLACEHOLDER, code_key, code_text, quoted, without
@@ -18,9 +19,10 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "NOT_IN_LIST",
                 f"{{x}} NOT IN ({listed(sorted({code.code for code in known.codes}))})",
                 f"{element.label}不在代码表中",
+                f"The value is neither a code nor a name or alias of code list {known.id}.",
                 f"请按代码表填写{element.label}，不要自拟",
                 element.basis,
-                "规范性",
+                Indicator.REFERENCE_LIST,
             ),
         ),
     )
