@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from catalog import authority, upstream
+from catalog import authority, resource, surveyed, upstream
 from catalog.document import Document
 from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
@@ -15,7 +15,8 @@ Documents = Mapping[str, Document]
 
 def problems_of(catalogue: Catalogue, documents: Documents) -> list[Problem]:
     """Every cross-file problem, unsorted."""
-    found = [*_elements(catalogue, documents)]
+    found = [*_elements(catalogue, documents), *resource.problems_of(catalogue, documents)]
+    found += surveyed.problems_of(catalogue, documents)
     tables = Counter(name.split("/")[1] for name in catalogue.sources)
     for name, source in catalogue.sources.items():
         document = documents[f"sources/{name}"]
@@ -55,13 +56,6 @@ def _source(catalogue: Catalogue, name: str, source: Source, document: Document)
         yield document.problem(("columns",), "HEADER_TWICE", f"`{header}` is claimed by two columns")
     if source.parts and source.mode == "snapshot":
         yield document.problem(("parts",), "PARTS_OF_SNAPSHOT", "a snapshot is one file; use mode: increment")
-    yield from _sharing(source, document)
-
-
-def _sharing(source: Source, document: Document) -> Iterator[Problem]:
-    for name in ("share", "open"):
-        if (sharing := getattr(source, name)).type == "conditional" and not sharing.condition:
-            yield document.problem((name,), "NO_CONDITION", "a conditional type must name its condition")
 
 
 def _base(catalogue: Catalogue, base: Base, document: Document) -> Iterator[Problem]:

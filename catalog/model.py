@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
+from catalog.duties import Duty
+from catalog.indicators import Dimension as Dimension
+from catalog.indicators import Indicator
+from catalog.survey import Survey
+from catalog.terms import Cycle, Id, SourceId, Text
+from catalog.terms import Mask as Mask
+from catalog.terms import Sharing as Sharing
+from catalog.terms import Strict as Strict
+
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
 Severity = Literal["error", "warn"]
-Dimension = Literal["规范性", "完整性", "准确性", "一致性", "时效性", "可访问性"]
-Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
-Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
-
-
-class Strict(BaseModel):
-    """Base of every catalogue model: no unknown field, no change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Rule(Strict):
@@ -34,12 +31,18 @@ class Rule(Strict):
     name: Id
     reason: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
     severity: Severity
-    dimension: Dimension
+    indicator: Indicator
     holds: Text
     columns: tuple[Id, ...] = ()
     sentence: Text = Field(description="what is wrong, for a clerk, in Chinese")
+    english: Text = Field(description="what is wrong, for an engineer, in terms of the standard's structure")
     fix: Text = Field(description="how to fix it, for a clerk, in Chinese")
     basis: Text
+
+    @property
+    def dimension(self) -> Dimension:
+        """The quality dimension, which the indicator decides."""
+        return self.indicator.dimension
 
 
 class Element(Strict):
@@ -132,18 +135,18 @@ class Volume(Strict):
     max_drop_share: float = Field(default=0.5, ge=0, le=1, description="against the previous published snapshot")
 
 
-class Sharing(Strict):
-    """Share or open type with its condition and legal basis (发改高技术〔2017〕1272号)."""
-
-    type: Literal["unconditional", "conditional", "none"]
-    condition: Text | None = None
-    basis: Text
-
-
 class Source(Strict):
-    """One departmental dataset. Its id is `<department>/<file name>`."""
+    """One departmental dataset. Its id is `<department>/<file name>`.
+
+    The second to sixth field are core metadata that nothing else says (发改高技术〔2017〕1272号).
+    """
 
     label: Text
+    code: Text = Field(description="信息资源代码, never changed and never given again")
+    abstract: Text
+    office: Text = Field(description="内设机构 of the department that provides it")
+    published_on: date
+    classified: bool = Field(description="涉密; this platform takes none")
     system: System
     readers: dict[str, Reader] = Field(min_length=1)
     cycle: Cycle
@@ -228,6 +231,7 @@ class Base(Strict):
 
     id: Id
     label: Text
+    code: Text = Field(description="信息资源代码, never changed and never given again")
     key: tuple[Id, ...] = Field(min_length=1)
     scopes: tuple[Scope, ...] = Field(min_length=1)
     columns: dict[Id, BaseColumn]
@@ -243,3 +247,5 @@ class Catalogue(Strict):
     departments: dict[str, Department]
     sources: dict[str, Source]
     bases: dict[str, Base]
+    duties: dict[str, Duty] = Field(default={})
+    surveys: dict[str, Survey] = Field(default={})

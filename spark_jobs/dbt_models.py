@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
@@ -144,7 +144,7 @@ def _environment(folder: Path, project: Project) -> Environment:
 class _DbtBlocks(Extension):
     """The blocks that only dbt knows: read over, as none of them is part of a model's query."""
 
-    tags: ClassVar[set[str]] = {"test", "data_test", "materialization", "snapshot", "docs"}
+    tags = {"test", "data_test", "materialization", "snapshot", "docs"}  # noqa: RUF012 - as the base class has it
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """Skip to the end of the block."""
