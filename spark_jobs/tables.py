@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
-from tenacity import retry, retry_if_exception_message, stop_after_attempt, wait_random_exponential
 
 from spark_jobs.elements.cleaning import quoted
 from spark_jobs.home import Home
+from spark_jobs.writes import write as write
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -51,7 +51,7 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "quality.disagreement": (
         """base STRING, element STRING, key_token STRING, authority STRING, authority_value_token STRING,
-        other_source STRING, other_value_token STRING""",
+        other_source STRING, other_value_token STRING, voices BIGINT, doubtful BOOLEAN""",
         "base",
     ),
     "quality.report": (
@@ -61,13 +61,62 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "meta.rule": (
         """rule_id STRING, rule_version STRING, source STRING, column_name STRING, column_label STRING, element STRING,
-        reason STRING, severity STRING, dimension STRING, sentence STRING, fix STRING, basis STRING""",
+        reason STRING, severity STRING, dimension STRING, indicator STRING, sentence STRING, english STRING,
+        fix STRING, basis STRING""",
         "source",
     ),
     "meta.constraint": (
         """table_name STRING, subject STRING, reasons STRING, expression STRING, state STRING, violations BIGINT""",
         "table_name",
     ),
+    "ledger.publication": (
+        """publication_id STRING, output STRING, kind STRING, state STRING, demand STRING, recipient STRING,
+        declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP, reason STRING""",
+        None,
+    ),
+    "meta.responsibility": (
+        """rule_id STRING, source STRING, column_name STRING, sentence STRING, department STRING,
+        verified_by ARRAY<STRING>, recipients ARRAY<STRING>, deadline_days INT""",
+        None,
+    ),
+    "meta.supply": (
+        """department STRING, source STRING, label STRING, column_name STRING, column_label STRING, element STRING,
+        level INT, share_type STRING, share_terms STRING, open_type STRING, open_terms STRING, cycle STRING,
+        last_arrival TIMESTAMP, accepted_share DOUBLE""",
+        None,
+    ),
+    "meta.demand": (
+        """demand STRING, label STRING, department STRING, wanted ARRAY<STRING>, description STRING, purpose STRING,
+        frequency STRING, step INT, on_date DATE, status STRING, note STRING""",
+        None,
+    ),
+    "meta.matching": (
+        """demand STRING, label STRING, department STRING, status STRING, state STRING, outputs ARRAY<STRING>,
+        missing ARRAY<STRING>, reason STRING""",
+        None,
+    ),
+    "meta.catalogue": (
+        """code STRING, id STRING, kind STRING, department STRING, label STRING, table_name STRING, cycle STRING,
+        share_type STRING, open_type STRING, level INT, row_count BIGINT, last_arrival_at TIMESTAMP, hooked BOOLEAN""",
+        None,
+    ),
+    "meta.system": (
+        "id STRING, department STRING, label STRING, status STRING, duty_count INT, dataset_count INT",
+        None,
+    ),
+    "meta.dataset": (
+        """id STRING, department STRING, label STRING, system STRING, format STRING, cycle STRING, row_count BIGINT,
+        item_count INT, share_type STRING, open_type STRING, source STRING, not_catalogued STRING, catalogued BOOLEAN,
+        hooked BOOLEAN""",
+        None,
+    ),
+    "meta.coverage": (
+        """department STRING, surveyed_count INT, catalogued_count INT, hooked_count INT, catalogued_share DOUBLE,
+        hooked_share DOUBLE""",
+        None,
+    ),
+    "meta.graph": ("kind STRING, from_kind STRING, from_id STRING, to_kind STRING, to_id STRING", None),
+    "meta.orphan": ("kind STRING, department STRING, id STRING, label STRING, sentence STRING", None),
 }
 
 
@@ -109,6 +158,13 @@ def replace(spark: SparkSession, table: str, where: str, select: str) -> None:
     write(spark, f"INSERT INTO {table} REPLACE WHERE {where} SELECT {names} FROM ({select})")
 
 
+def overwrite(spark: SparkSession, table: str, select: str) -> None:
+    """Make a table exactly the rows and the columns of a query, in one commit, whatever it was before."""
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
+    spark.sql(select).write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(path(table))
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} USING delta LOCATION '{path(table)}'").collect()
+
+
 def staged(spark: SparkSession, name: str, select: str) -> str:
     """Write a query down as work.<name> and return what to read it back by, for the source of a MERGE.
 
@@ -121,10 +177,6 @@ def staged(spark: SparkSession, name: str, select: str) -> str:
     write(spark, f"DELETE FROM {table}")
     write(spark, f"INSERT INTO {table} SELECT {', '.join(field.name for field in fields)} FROM ({select})")
     return table
-
-
-class RowRefusedError(RuntimeError):
-    """A constraint of the table refused a row: a fault of the pipeline. The message names it, and no value."""
 
 
 class RowsLostError(RuntimeError):
@@ -218,27 +270,16 @@ def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: 
     spark.catalog.dropTempView(view)
 
 
-#: How the engines say that another writer of the same table was faster.
-LOST_RACE = r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists).*"
-
-#: How they say that a constraint refuses a row; Spark goes on to quote the row.
-REFUSED = r"(CHECK constraint \S+|NOT NULL constraint violated for column: \w+)"
-
-
-@retry(
-    retry=retry_if_exception_message(match=LOST_RACE),
-    stop=stop_after_attempt(6),
-    wait=wait_random_exponential(multiplier=0.2, max=4),
-    reraise=True,
-)
-def write(spark: SparkSession, sql: str) -> None:
-    """Run one writing statement; a lost race against another writer of the table is retried a few times.
-
-    Raises RowRefusedError if a constraint of the table refuses a row.
-    """
-    try:
-        spark.sql(sql).collect()
-    except Exception as error:
-        if found := re.search(REFUSED, str(error)):
-            raise RowRefusedError(f"a row was refused: {found[0]}") from None
-        raise
+def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, object]]) -> bool:
+    """Make a small fixed table hold exactly these rows, in one commit; False if it did already."""
+    frame = spark.table(ensure(spark, table))
+    wanted = [tuple(row[name] for name in frame.columns) for row in rows]
+    if Counter(tuple(row.values()) for row in frame.toArrow().to_pylist()) == Counter(wanted):
+        return False
+    if not wanted:
+        write(spark, f"DELETE FROM {table}")
+        return True
+    spark.createDataFrame(wanted, frame.schema).createOrReplaceTempView(view := f"equal_{uuid.uuid4().hex}")
+    replace(spark, table, "true", f"SELECT * FROM {view}")
+    spark.catalog.dropTempView(view)
+    return True

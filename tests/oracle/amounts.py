@@ -6,11 +6,11 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from catalog.model import CodeList, Element
-from tests.oracle.characters import dash, identifier, nothing
+from tests.oracle.characters import identifier, nothing
 from tests.oracle.lists import names
 from tests.oracle.standard import Question, Standard
 
-UNITS = ("元", "平方米", "㎡", "m²", "m2", "°")
+UNITS = ("元", "平方米", "㎡", "m²", "°")
 _NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?")
 _CAPITAL = re.compile(r"(([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:[.][0-9]+)?)([亿万]?)([^0-9]*)")
 YUAN = {"": 1, "万": 10_000, "亿": 100_000_000}
@@ -21,7 +21,7 @@ def decimal(element: Element) -> Standard:
     size, places = map(int, element.format.removeprefix("n..").split(","))
 
     def read(value: str) -> str | None:
-        text = "".join("-" if dash(sign) else sign for sign in identifier(value))
+        text = identifier(value).replace("−", "-")
         text = text.removeprefix("¥").removeprefix("￥")
         text = next((text.removesuffix(unit) for unit in UNITS if text.endswith(unit)), text)
         return None if nothing(text) else text

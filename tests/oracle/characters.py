@@ -10,7 +10,7 @@ from collections.abc import Callable
 DASHES = frozenset("-‐‑‒–—―−")
 QUOTES = frozenset("'`‘’")
 #: Words for "nothing was entered"; capitals and small letters alike.
-NOTHING = frozenset({"N/A", "#N/A", "NULL", "NONE", "NAN", "无", "暂无", "不详", "待补"})
+NOTHING = frozenset({"NULL", "NONE", "NAN", "无", "暂无", "不详", "待补"})
 #: Letters, digits and signs of the common block that people type for the last X of a number.
 LOOK_ALIKES = frozenset("ХхΧχ×✕*")
 
@@ -35,9 +35,20 @@ def plain(character: str) -> str:
     return short if len(short) == 1 and short.isascii() and ord(character) < 0x10000 else character
 
 
+def half(character: str) -> str:
+    """The ASCII sign of a full-width form (U+FF01–FF5E), else the character."""
+    return unicodedata.normalize("NFKC", character) if "\uff01" <= character <= "\uff5e" else character
+
+
 def unseen(character: str) -> bool:
     """Spaces, line ends, controls, and signs that only steer the others (zero width, direction, BOM, soft hyphen)."""
-    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc", "Cf") and ord(character) < 0x10000
+    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc") or steering(character)
+
+
+def steering(character: str) -> bool:
+    """A format sign of the basic plane, without the few of Arabic script that are seen."""
+    seen = "\u0600" <= character <= "\u0605" or character in "\u06dd\u070f\u0890\u0891\u08e2"
+    return unicodedata.category(character) == "Cf" and ord(character) < 0x10000 and not seen
 
 
 def dash(character: str) -> bool:
@@ -54,16 +65,15 @@ def _of_number(character: str) -> str:
 
 
 def _of_identifier(character: str) -> str:
-    return "" if unseen(character) else plain(character)
+    return "" if unseen(character) else half(character)
 
 
 def _of_words(character: str) -> str:
     if unicodedata.category(character) == "Zs":
         return " "
-    if unicodedata.category(character) in ("Cf", "Zl", "Zp") and ord(character) < 0x10000:
+    if unicodedata.category(character) in ("Zl", "Zp") or steering(character):
         return ""
-    sign = plain(character)
-    return sign if sign.isalnum() and "\uff00" < character < "\uff5f" else character
+    return half(character) if half(character).isalnum() else character
 
 
 _NUMBER, _IDENTIFIER, _WORDS = Table(_of_number), Table(_of_identifier), Table(_of_words)
@@ -86,9 +96,10 @@ def words(value: str) -> str:
 
 
 def nothing(text: str) -> bool:
-    """Empty, a word for nothing, or only dashes or only slashes, in full width or half."""
-    folded = text.translate(_IDENTIFIER).upper() if len(text) < 9 else text
-    return not text or folded in NOTHING or not text.strip("/／") or all(map(dash, text))
+    """Empty, a word for nothing, N/A, or only dashes or only slashes, in full width or half."""
+    if len(text) < 9 and (text.upper() in NOTHING or re.fullmatch("#?N ?/ ?A", "".join(map(half, text)).upper())):
+        return True
+    return not text.strip("/／") or all(map(dash, text))
 
 
 def placeholder_number(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.model import CodeList
-from tests.oracle.characters import QUOTES, identifier, nothing
+from tests.oracle.characters import QUOTES, identifier, nothing, plain
 from tests.oracle.standard import Standard
 
 #: Full-width punctuation counts as half-width: 存续（在营、开业） and 存续(在营,开业) are one text.
@@ -12,7 +12,7 @@ _PUNCTUATION = str.maketrans("、〔〕【】", ",()()")
 
 def spelled(value: str) -> str:
     """Capitals, half-width punctuation, no spaces and quotes."""
-    text = "".join(sign for sign in identifier(value) if sign not in QUOTES).translate(_PUNCTUATION)
+    text = "".join(sign for sign in identifier(value) if plain(sign) not in QUOTES).translate(_PUNCTUATION)
     return "".join(sign.upper() if sign.isascii() else sign for sign in text)
 
 

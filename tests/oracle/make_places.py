@@ -115,6 +115,7 @@ def geometry(element: Element, codes: CodeList | None) -> Made:
             ("Polygon", []),
             ("Circle", ring[0]),
             ("Point", [117]),
+            ("LineString", ring[:1]),
             ("Polygon", [[["a", "b"]] * 4]),
         )
         return dice.choice(

@@ -132,14 +132,18 @@ DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "P
 
 
 def _shape(text: str) -> tuple[str, Any] | None:
-    """Type and coordinates of a geometry, None if it is none."""
+    """Type and coordinates of a geometry, None if it is none. It has no other members but a box."""
     try:
         read = json.loads(text, parse_constant=lambda name: name)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(read, dict) or read.get("type") not in DEPTHS or "coordinates" not in read:
+    if not isinstance(read, dict) or {*read} - {"bbox"} != {"type", "coordinates"} or read["type"] not in DEPTHS:
         return None
-    return (read["type"], read["coordinates"]) if _nested(read["coordinates"], DEPTHS[read["type"]]) else None
+    kind, coordinates = read["type"], read["coordinates"]
+    if not _nested(coordinates, DEPTHS[kind]):
+        return None
+    lines = {"LineString": [coordinates], "MultiLineString": coordinates}.get(kind, [])
+    return None if any(len(line) < 2 for line in lines) else (kind, coordinates)
 
 
 def _nested(coordinates: Any, depth: int) -> bool:

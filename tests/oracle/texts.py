@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from catalog.model import Element
-from tests.oracle.characters import NOTHING, identifier, nothing, number, placeholder_number, words
+from tests.oracle.characters import identifier, nothing, number, placeholder_number, words
 from tests.oracle.organisations import licence_type
 from tests.oracle.standard import Question, Standard
 
@@ -82,7 +82,7 @@ def person_name() -> Standard:
             for i, sign in enumerate(found)
             if sign != " " or not (han(found[:i].rstrip(" ")[-1:]) or han(found[i:].lstrip(" ")[:1]))
         ]
-        return text_or_none("".join(kept)) if found not in NOTHING else None
+        return text_or_none("".join(kept))
 
     return Standard(
         read=read,
@@ -96,8 +96,11 @@ def person_name() -> Standard:
 
 
 def han(sign: str) -> bool:
-    """A Chinese character of any plane."""
-    return bool(sign) and unicodedata.name(sign, "").startswith(("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH"))
+    """A Chinese character of any plane, or a private-use sign that stands for one."""
+    name = unicodedata.name(sign, "") if sign else ""
+    return "\ue000" <= sign <= "\uf8ff" or name.startswith(
+        ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC NUMBER ZERO")
+    )
 
 
 def organisation_name(element: Element) -> Standard:
@@ -115,13 +118,11 @@ def phone() -> Standard:
     """Without +86, spaces, dashes, parentheses; an extension follows a #."""
 
     def read(value: str) -> str | None:
-        text = number(value, keep_dashes=True)
-        text = re.sub(r"(?<=[0-9]{7})[-转](?=[0-9]{1,5}$)", "#", text)
-        text = text.replace("-", "")
-        if placeholder_number(text):
+        if placeholder_number(number(value)):
             return None
+        text = re.sub(r"(?<=[0-9]{7})[-转](?=[0-9]{1,5}$)", "#", number(value, keep_dashes=True))
         text = re.sub(r"^\(?(\+|00)86\)?", "", text)
-        return text.replace("(", "").replace(")", "")
+        return "".join(sign for sign in text if sign not in "()-")
 
     return Standard(
         read=read,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from tests.oracle.characters import dash, nothing, number, placeholder_number, plain, unseen, words
+from tests.oracle.characters import dash, half, nothing, number, placeholder_number, unseen, words
 from tests.oracle.persons import is_day
 from tests.oracle.standard import Question, Standard
 
@@ -14,13 +15,15 @@ NO_DAY = {"1900-01-01", "0001-01-01", "9999-12-31"}
 NO_END_WORDS = {"长期", "永久", "永续", "长期有效", "永久有效", "无固定期限", "无期限", "不限"}
 NO_END_DAYS = {"2099-12-31", "2999-12-31"}
 BEIJING = timezone(timedelta(hours=8))
-_DAY = re.compile(
-    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: *[日号])?( +[-0-9:+Z 秒]*)?"
-    r"|([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{6}|[日号]?( +[-0-9:+Z 秒]*)?)"
-)
+#: Between a day and a time of day stands 日 or a space; for a day, what time it was does not matter.
+_GAP = r"(?: *[日号] *| +)"
+_CLOCK = r"[0-9]{1,2}:[-0-9:+Z 秒]*"
+_DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})(?:{_GAP}(?:{_CLOCK})?)?")
+_EIGHT = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})(?:[0-9]{{6}}|{_GAP}(?:{_CLOCK})?)?")
 _TIME = re.compile(
-    r"(?:([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: *[日号])?|([0-9]{4})([0-9]{2})([0-9]{2})[日号]?)"
-    r"(?: +([0-9]{1,2}):(?:([0-9]{1,2}):?|([0-9]{1,2}):([0-9]{1,2})秒?(?:-[0-9]+)?))?(?:[+]0?8:?00)?"
+    r"(?:([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})([0-9]{2})([0-9]{2}))"
+    rf"(?:{_GAP}(?:([0-9]{{1,2}}):(?:([0-9]{{1,2}}):?|([0-9]{{1,2}}):([0-9]{{1,2}})(?: *秒|-[0-9]+)?))?)?"
+    r"(?: *[+]0?8:?00)?"
 )
 _FOURTEEN = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})-?|([0-9]{4})([0-9]{2})-?")
@@ -28,12 +31,12 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})-?|([0-9]{4})([0-9]{2})-?")
 
 def _sign(character: str) -> str:
     """A dash for 年 月 and every slash, dot or dash; a colon for 时 分; a space for T; half-width signs."""
-    sign = plain(character)
-    if sign in "年月/.．" or dash(character):
+    sign = half(character)
+    if sign in "年月/." or dash(character):
         return "-"
     if sign in "时分":
         return ":"
-    if sign in "T\t" or (unseen(character) and character.isspace() and character not in "\n\r\x0b\x0c\x85\u2028\u2029"):
+    if sign in "T\t" or unicodedata.category(character) == "Zs":
         return " "
     return "" if unseen(character) else sign
 
@@ -44,18 +47,17 @@ def punctuated(value: str) -> str:
 
 def blank(value: str, text: str) -> bool:
     """A word for nothing, or an empty form (年　月　日) with its separators only."""
-    return nothing(words(value)) or not text.strip("-日号秒")
+    return nothing(words(value)) or not text.strip("-: 日号秒")
 
 
 def read_day(value: str, no_days: frozenset[str], no_words: frozenset[str] = frozenset()) -> str | None:
     text = punctuated(value)
     if blank(value, text) or text in no_words:
         return None
-    found = _DAY.fullmatch(text)
+    found = _DAY.fullmatch(text) or _EIGHT.fullmatch(text)
     if not found:
         return text
-    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[5], found[6], found[7])
-    iso = f"{year}-{int(month):02d}-{int(day):02d}"
+    iso = f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
     return None if iso in no_days else iso
 
 
@@ -86,7 +88,7 @@ def plan_date() -> Standard:
 
 
 def timestamp() -> Standard:
-    """A point in Beijing time. A bare day is midnight; fractions of a second are dropped."""
+    """A point in Beijing time. A bare day is midnight; fractions of a second are dropped. No day is no time either."""
     return Standard(
         read=read_time,
         errors={
@@ -110,7 +112,7 @@ def read_time(value: str) -> str | None:
     else:
         return text
     iso = f"{year}-{int(month):02d}-{int(day):02d}"
-    return f"{iso} {int(hour):02d}:{int(minute):02d}:{int(second):02d}"
+    return None if iso in NO_DAY else f"{iso} {int(hour):02d}:{int(minute):02d}:{int(second):02d}"
 
 
 def month() -> Standard:
