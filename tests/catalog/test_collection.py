@@ -7,13 +7,15 @@ from pathlib import Path
 from catalog.collection import Collected, collected, duplicates
 from catalog.load import load
 from tests.catalog.test_load import write
-from tests.spark_jobs.small_city import FILES, REGISTER
+from tests.spark_jobs.small_city import CARDS, FILES
 
 SURVEY = """\
 surveyed_on: 2026-09-15
+systems: {{sys: {{label: 系统, status: 在用}}}}
 datasets:
   payments:
     label: 发放
+    system: sys
     source: pension/payments
     {format}
     items: {{姓名: {{element: name, forms: [参保登记表]}}, 号码: {{element: number, forms: [参保登记表]}}, 备注: {{}}}}
@@ -26,11 +28,11 @@ datasets:
     {share}
 """.format(
     format="format: {kind: 电子表格, name: xlsx}\n    cycle: monthly\n    rows: 1",
-    share="share: {type: none, basis: 依据}\n    open: {type: none, basis: 依据}",
+    share="share: {type: unconditional, basis: 依据}\n    open: {type: unconditional, basis: 依据}",
 )
 CITY = FILES | {
     "survey/pension.yml": SURVEY,
-    "sources/pension/cards.yml": REGISTER + "upstream: pension/payments\n",
+    "sources/pension/cards.yml": CARDS,
 }
 PERSON = ("person.name",)
 
@@ -61,8 +63,8 @@ def test_collection(tmp_path: Path) -> None:
 
 def test_authorities_for_items_of_their_own_are_no_duplicates(tmp_path: Path) -> None:
     """Two registers of two kinds of persons, each by its own department."""
-    scopes = "  - {id: all, source: police/register}\n  - {id: guests, source: health/deaths}\n"
-    person = FILES["bases/person.yml"].replace("  - {id: all, source: police/register}\n", scopes)
+    scopes = "{id: all, source: police/register}, {id: guests, source: health/deaths}"
+    person = FILES["bases/person.yml"].replace("{id: all, source: police/register}", scopes)
     person = person.replace("    verified_by: {health/deaths.name: id}\n", "")
     for column, other in (("id", "id"), ("name", "name"), ("day", "day")):
         person = person.replace(

@@ -11,16 +11,15 @@ from catalog.load import load
 from spark_jobs.base_rows import select as rows_of
 from spark_jobs.disagreements import select
 from tests.catalog.test_load import write
-from tests.spark_jobs.small_city import FILES, PERSON, REGISTER
+from tests.spark_jobs.small_city import CARDS, FILES, PERSON
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 ON = date(2026, 11, 1)
 VERIFIED = "verified_by: {health/deaths.name: id, pension/payments.name: id, pension/cards.name: id}"
-#: Pension's cards are filled from its payments, so that the two are one voice.
 CITY = FILES | {
-    "sources/pension/cards.yml": REGISTER + "upstream: pension/payments\n",
+    "sources/pension/cards.yml": CARDS,
     "bases/person.yml": PERSON.replace("verified_by: {health/deaths.name: id}", VERIFIED),
 }
 TABLES = {
@@ -64,8 +63,8 @@ def test_voices(spark: SparkSession, tmp_path: Path) -> None:
 
 
 def test_the_authority_is_that_of_the_row_s_scope_on_the_day(tmp_path: Path) -> None:
-    scopes = "  - {id: all, source: police/register}\n  - {id: cards, source: pension/cards, from: 2026-11-01}\n"
-    person = PERSON.replace("  - {id: all, source: police/register}\n", scopes)
+    scopes = "{id: all, source: police/register}, {id: cards, source: pension/cards, from: 2026-11-01}"
+    person = PERSON.replace("{id: all, source: police/register}", scopes)
     for field in ("id", "name", "day"):
         person = person.replace(
             f"police/register.{field}:", f"pension/cards.{field}: '{{x}}', police/register.{field}:"

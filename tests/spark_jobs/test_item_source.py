@@ -51,7 +51,8 @@ def test_rows(tmp_path: Path) -> None:
     same = {"item": "person.name", "scope": "all", "element": "name", "authority_uscc": "113901003900000184"}
     assert [row for row in made["item_source"] if row["item"] == "person.name"] == [
         same | {"department": "police", "system": "sys", "source": "police/register", "column_name": "name",
-                "basis": "《某法》", "status": "confirmed", "valid_from": date(2010, 1, 1), "valid_to": date(2026, 1, 1)},
+                "basis": "《某法》", "status": "confirmed", "valid_from": date(2010, 1, 1),
+                "valid_to": date(2026, 1, 1)},
         same | {"department": "pension", "system": "sys", "source": "pension/payments", "column_name": "name",
                 "basis": "《某法》", "status": "candidate", "valid_from": date(2010, 1, 1), "valid_to": None},
         same | {"department": "health", "system": "sys", "source": "health/deaths", "column_name": "name",
