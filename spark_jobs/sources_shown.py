@@ -34,6 +34,14 @@ def items_of(catalogue: Catalogue, wanted: str) -> list[Item]:
     return [(b, n) for b in catalogue.bases.values() for n, c in b.columns.items() if c.element == wanted]
 
 
+def said(claim: Claim) -> str:
+    """Since when, until when, and on what basis."""
+    since = f"自 {claim.start}" if claim.start > date.min else "起始未注明"
+    until = f"，至 {claim.end}（不含当日）" if claim.end < date.max else ""
+    basis = claim.basis or "未注明"
+    return f"{since}{until} 依据{'' if basis.startswith('《') else ' '}{basis}"
+
+
 @dataclass(frozen=True)
 class Shown:
     """Prints to one console what one catalogue says."""
@@ -64,13 +72,13 @@ class Shown:
             groups: dict[tuple[str, str, str], Counter[str]] = {}
             for name, scope, claims in items(base):
                 for claim in claims:
-                    key = (scope.id, claim.source, self._said(claim))
+                    key = (scope.id, claim.source, said(claim))
                     groups.setdefault(key, Counter())[self._label(base, name)] += 1
             order = [scope.id for scope in base.scopes]
-            for (scope_id, source, said), labels in sorted(groups.items(), key=lambda group: order.index(group[0][0])):
+            for (scope_id, source, when), labels in sorted(groups.items(), key=lambda group: order.index(group[0][0])):
                 of = f"〔{scope_id}〕" if len(base.scopes) > 1 else ""
                 self._line(f"{of}{self._department(source)} [dim]{source}[/dim]", 2)
-                self._line(said, 4)
+                self._line(when, 4)
                 self._line("、".join(f"{label}×{n}" if n > 1 else label for label, n in labels.items()), 4)
         count = sum(len(base.columns) for base in self.catalogue.bases.values())
         self._line(f"\n共 {len(self.catalogue.bases)} 个基础库、{count} 个数据项")
@@ -113,7 +121,7 @@ class Shown:
                 where = f"{of}{self._department(claim.source)}\n[dim]{claim.reference}[/dim]"
                 sql = claim.declared.sql.replace("{x}", claim.field)
                 taken = f"\n取值 {escape(sql)}" if claim.declared.sql != "{x}" else ""
-                yield STATUS[claim.declared.status], f"{where}\n{self._said(claim)}{taken}"
+                yield STATUS[claim.declared.status], f"{where}\n{said(claim)}{taken}"
         for absent in base.columns[name].absent_in:
             yield "无", f"〔{absent}〕[dim]无人采集[/dim]"
 
@@ -151,12 +159,6 @@ class Shown:
             self._line("\n[bold]按报送部门口径展示、不作权威的主题列[/bold]")
             for line in shown:
                 self._line(line, 4)
-
-    def _said(self, claim: Claim) -> str:
-        since = f"自 {claim.start}" if claim.start > date.min else "起始未注明"
-        until = f"，至 {claim.end}（不含当日）" if claim.end < date.max else ""
-        basis = claim.basis or "未注明"
-        return f"{since}{until} 依据{'' if basis.startswith('《') else ' '}{basis}"
 
     def _department(self, source: str) -> str:
         return self.catalogue.departments[source.split("/")[0]].label

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from commands import sources  # noqa: F401 registers the command
+from commands import catalogue, sources  # noqa: F401 - one command alone would take no name
 from commands.app import app
 
 
