@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.load import load
-from spark_jobs.base_rows import select as rows_of
+from spark_jobs.base_rows import column_types
+from spark_jobs.base_rows import select as select_rows
 from spark_jobs.disagreements import select
 from tests.catalog.test_load import write
 from tests.spark_jobs.small_city import CARDS, FILES, PERSON
@@ -46,7 +47,9 @@ def test_voices(spark: SparkSession, tmp_path: Path) -> None:
     catalogue = load(write(tmp_path, CITY))
     base = catalogue.bases["person"]
     fill(spark)
-    spark.sql(f"CREATE OR REPLACE TEMP VIEW merged AS {here(rows_of(catalogue, base, ON))}").collect()
+    spark.sql(
+        f"CREATE OR REPLACE TEMP VIEW merged AS {here(select_rows(base, ON, column_types(catalogue, base)))}"
+    ).collect()
     query = here(select(catalogue, base, "merged", ON))
     names = ("element", "_key", "authority", "_a", "other_source", "_b", "voices", "doubtful")
     found = sorted(tuple(row[name] for name in names) for row in spark.sql(query).collect())
