@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +50,7 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "quality.disagreement": (
         """base STRING, element STRING, key_token STRING, authority STRING, authority_value_token STRING,
-        other_source STRING, other_value_token STRING""",
+        other_source STRING, other_value_token STRING, voices BIGINT, doubtful BOOLEAN""",
         "base",
     ),
     "quality.report": (
@@ -58,9 +60,58 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "meta.rule": (
         """rule_id STRING, rule_version STRING, source STRING, column_name STRING, column_label STRING, element STRING,
-        reason STRING, severity STRING, dimension STRING, sentence STRING, fix STRING, basis STRING""",
+        reason STRING, severity STRING, dimension STRING, indicator STRING, sentence STRING, english STRING,
+        fix STRING, basis STRING""",
         "source",
     ),
+    "ledger.publication": (
+        """publication_id STRING, output STRING, kind STRING, state STRING, demand STRING, recipient STRING,
+        declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP, reason STRING""",
+        None,
+    ),
+    "meta.responsibility": (
+        """rule_id STRING, source STRING, column_name STRING, sentence STRING, department STRING,
+        verified_by ARRAY<STRING>, recipients ARRAY<STRING>, deadline_days INT""",
+        None,
+    ),
+    "meta.supply": (
+        """department STRING, source STRING, label STRING, column_name STRING, column_label STRING, element STRING,
+        level INT, share_type STRING, share_terms STRING, open_type STRING, open_terms STRING, cycle STRING,
+        last_arrival TIMESTAMP, accepted_share DOUBLE""",
+        None,
+    ),
+    "meta.demand": (
+        """demand STRING, label STRING, department STRING, wanted ARRAY<STRING>, description STRING, purpose STRING,
+        frequency STRING, step INT, on_date DATE, status STRING, note STRING""",
+        None,
+    ),
+    "meta.matching": (
+        """demand STRING, label STRING, department STRING, status STRING, state STRING, outputs ARRAY<STRING>,
+        missing ARRAY<STRING>, reason STRING""",
+        None,
+    ),
+    "meta.catalogue": (
+        """code STRING, id STRING, kind STRING, department STRING, label STRING, table_name STRING, cycle STRING,
+        share_type STRING, open_type STRING, level INT, row_count BIGINT, last_arrival_at TIMESTAMP, hooked BOOLEAN""",
+        None,
+    ),
+    "meta.system": (
+        "id STRING, department STRING, label STRING, status STRING, duty_count INT, dataset_count INT",
+        None,
+    ),
+    "meta.dataset": (
+        """id STRING, department STRING, label STRING, system STRING, format STRING, cycle STRING, row_count BIGINT,
+        item_count INT, share_type STRING, open_type STRING, source STRING, not_catalogued STRING, catalogued BOOLEAN,
+        hooked BOOLEAN""",
+        None,
+    ),
+    "meta.coverage": (
+        """department STRING, surveyed_count INT, catalogued_count INT, hooked_count INT, catalogued_share DOUBLE,
+        hooked_share DOUBLE""",
+        None,
+    ),
+    "meta.graph": ("kind STRING, from_kind STRING, from_id STRING, to_kind STRING, to_id STRING", None),
+    "meta.orphan": ("kind STRING, department STRING, id STRING, label STRING, sentence STRING", None),
 }
 
 
@@ -92,6 +143,13 @@ def replace(spark: SparkSession, table: str, where: str, select: str) -> None:
     """Replace exactly the rows that satisfy `where` by those of a SELECT that names its columns; one atomic commit."""
     names = ", ".join(spark.table(table).columns)
     write(spark, f"INSERT INTO {table} REPLACE WHERE {where} SELECT {names} FROM ({select})")
+
+
+def overwrite(spark: SparkSession, table: str, select: str) -> None:
+    """Make a table exactly the rows and the columns of a query, in one commit, whatever it was before."""
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
+    spark.sql(select).write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(path(table))
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} USING delta LOCATION '{path(table)}'").collect()
 
 
 def staged(spark: SparkSession, name: str, select: str) -> str:
@@ -191,6 +249,21 @@ def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: 
         WHEN MATCHED AND ({differs}) THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *""",
     )
     spark.catalog.dropTempView(view)
+
+
+def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, object]]) -> bool:
+    """Make a small fixed table hold exactly these rows, in one commit; False if it did already."""
+    frame = spark.table(ensure(spark, table))
+    wanted = [tuple(row[name] for name in frame.columns) for row in rows]
+    if Counter(tuple(row.values()) for row in frame.toArrow().to_pylist()) == Counter(wanted):
+        return False
+    if not wanted:
+        write(spark, f"DELETE FROM {table}")
+        return True
+    spark.createDataFrame(wanted, frame.schema).createOrReplaceTempView(view := f"equal_{uuid.uuid4().hex}")
+    replace(spark, table, "true", f"SELECT * FROM {view}")
+    spark.catalog.dropTempView(view)
+    return True
 
 
 #: How the engines say that another writer of the same table was faster.

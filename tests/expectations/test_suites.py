@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.indicators import Indicator
 from catalog.load import load
 from catalog.model import Catalogue, Code, CodeList, Column, Element, Reader, Rule, Sharing, Source, System
 from expectations import gx
@@ -17,7 +18,7 @@ SOURCES = sorted(Path(__file__).parents[2].glob("catalog/sources/*/*.yml"))
 
 
 def check(reason: str, severity: str, fails: str) -> Check:
-    return Check(reason, severity, "规范性", fails, f"{reason}的行", "请更正", "GB")
+    return Check(reason, severity, Indicator.FORMAT, fails, f"{reason}的行", "Wrong.", "请更正", "GB")
 
 
 def element(name: str, kind: str, **more: object) -> Element:
@@ -26,6 +27,7 @@ def element(name: str, kind: str, **more: object) -> Element:
     )
 
 
+LIST = {"id": "sex", "label": "性别", "standard": "GB/T 2261.1", "version": "2003", "origin": "test"}
 FAMILIES = {
     "code": Family("trim({x})", (check("LENGTH", "error", "length({x}) <> 6"), check("ODD", "warn", "{x} > '5'"))),
     "sex": Family("{x}", (check("CODE", "error", "{x} NOT IN ('1', '2')"),)),
@@ -35,15 +37,21 @@ HOLDS = Rule(
     name="dead_have_sex",
     reason="SEX_MISSING",
     severity="error",
-    dimension="一致性",
+    indicator="040202",
     holds="died_on IS NULL OR sex IS NOT NULL",
     columns=("sex", "died_on"),
     sentence="死者没有性别",
+    english="A dead person has no sex.",
     fix="请补填",
     basis="GB",
 )
 SOURCE = Source(
     label="死亡",
+    code="307003/000001",
+    abstract="死亡登记",
+    office="信息科",
+    published_on=date(2026, 9, 1),
+    classified=False,
     system=System(id="s", label="系统"),
     readers={"csv": Reader(kind="csv")},
     cycle="monthly",
@@ -61,7 +69,7 @@ CATALOGUE = Catalogue(
         "sex": element("sex", "code", code_list="sex"),
         "died_on": element("died_on", "date"),
     },
-    code_lists={"sex": CodeList(id="sex", codes=(Code(code="1", name="男"), Code(code="2", name="女")))},
+    code_lists={"sex": CodeList(**LIST, codes=(Code(code="1", name="男"), Code(code="2", name="女")))},
     departments={},
     sources={"health/deaths": SOURCE},
     bases={},
