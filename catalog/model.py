@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
+from catalog.duties import Duty
+from catalog.indicators import Dimension as Dimension
+from catalog.indicators import Indicator
+from catalog.lists import Barred, Demand, Open, Share
 from catalog.survey import Survey
 from catalog.terms import Cycle, Id, SourceId, Text
+from catalog.terms import Mask as Mask
 from catalog.terms import Sharing as Sharing
 from catalog.terms import Strict as Strict
 
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
 Severity = Literal["error", "warn"]
-Dimension = Literal["规范性", "完整性", "准确性", "一致性", "时效性", "可访问性"]
-Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
 
 
 class Rule(Strict):
@@ -29,12 +32,18 @@ class Rule(Strict):
     name: Id
     reason: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
     severity: Severity
-    dimension: Dimension
+    indicator: Indicator
     holds: Text
     columns: tuple[Id, ...] = ()
     sentence: Text = Field(description="what is wrong, for a clerk, in Chinese")
+    english: Text = Field(description="what is wrong, for an engineer, in terms of the standard's structure")
     fix: Text = Field(description="how to fix it, for a clerk, in Chinese")
     basis: Text
+
+    @property
+    def dimension(self) -> Dimension:
+        """The quality dimension, which the indicator decides."""
+        return self.indicator.dimension
 
 
 class Element(Strict):
@@ -117,6 +126,7 @@ class Column(Strict):
     of: Id | None = None
     label: str | None = None
     required: bool = False
+    in_letter: bool = Field(default=True, description="false: no letter to the department quotes a value of it")
 
 
 class Volume(Strict):
@@ -151,27 +161,61 @@ class Source(Strict):
     volume: Volume = Volume()
     share: Sharing
     open: Sharing
+    upstream: Text | None = Field(
+        default=None,
+        description="`<department>/<source>`, or the name of a system: what the source is fed from",
+    )
     steward: Steward | None = Field(default=None, description="dataset steward, if not the department's")
 
 
 class Scope(Strict):
-    """A part of a base library whose records exist because one source says so."""
+    """A part of a base library whose records exist because one source says so.
+
+    `from` and `basis` hold for every authority in the scope that does not say otherwise (standards.md §8.3).
+    """
 
     id: Id
     source: SourceId
     when: Text = Field(default="true", description="SQL over the source's columns")
+    since: date | None = Field(default=None, alias="from", description="before it the scope has no records")
+    basis: Text | None = None
+
+
+class Authority(Strict):
+    """That a source column is the authority for an item, from when until when, and on what basis.
+
+    Only a confirmed one counts. `to` is the first day on which it no longer is, so that its successor's `from` is the
+    same day, as an act ends on the day the next takes effect.
+    """
+
+    sql: Text = Field(default="{x}", description="SQL over {x}, mostly {x} itself")
+    since: date | None = Field(default=None, alias="from", description="default: as long as the item or scope exists")
+    until: date | None = Field(default=None, alias="to")
+    basis: Text | None = Field(default=None, description="the act or standard that says so; default: the scope's")
+    status: Literal["candidate", "confirmed", "disputed", "retired"] = "confirmed"
+    scopes: tuple[Id, ...] = Field(default=(), description="default: those of its own source, else all")
+    via: tuple[Id, ...] = Field(default=(), description="its key columns, if it is not a scope's own source")
+    latest: Id | None = Field(default=None, description="with via: the column whose greatest value wins")
+
+
+def _authorities(declared: Any) -> Any:
+    """An authority is written as its SQL alone, as a mapping, or as a list of mappings (one column, two periods)."""
+    if isinstance(declared, str):
+        return [{"sql": declared}]
+    return [declared] if isinstance(declared, dict) else declared
 
 
 class BaseColumn(Strict):
-    """One column of a base library and the one authority for it in each scope."""
+    """One item of a base library and its authorities: exactly one confirmed in each scope at each instant."""
 
     element: Id
-    authority: dict[ColumnRef, Text] = Field(
-        min_length=1, description="source column → SQL over {x}, mostly {x} itself"
+    authority: dict[ColumnRef, Annotated[tuple[Authority, ...], BeforeValidator(_authorities), Field(min_length=1)]] = (
+        Field(min_length=1, description="source column → SQL over {x}, or its period, basis and status too")
     )
+    since: date | None = Field(default=None, alias="from", description="when the item began to be kept, if not always")
     absent_in: tuple[Id, ...] = Field(default=(), description="scopes in which nobody collects this")
-    via: tuple[Id, ...] = Field(default=(), description="key columns in an authority that is not a scope's own source")
-    latest: Id | None = Field(default=None, description="with via: the column whose greatest value wins")
+    via: tuple[Id, ...] = Field(default=(), description="default of its authorities' `via`")
+    latest: Id | None = Field(default=None, description="default of its authorities' `latest`")
     verified_by: dict[ColumnRef, Id] = Field(default={}, description="other holder → its key column")
     label: str | None = None
 
@@ -205,4 +249,9 @@ class Catalogue(Strict):
     departments: dict[str, Department]
     sources: dict[str, Source]
     bases: dict[str, Base]
+    shares: dict[str, Share] = Field(default={})
+    opens: dict[str, Open] = Field(default={})
+    demands: dict[str, Demand] = Field(default={})
+    barred: dict[str, Barred] = Field(default={})
+    duties: dict[str, Duty] = Field(default={})
     surveys: dict[str, Survey] = Field(default={})

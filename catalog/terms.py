@@ -11,6 +11,7 @@ SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
 SharingType = Literal["unconditional", "conditional", "none"]
+Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
 #: 共享方式: the first three over the sharing platform, the others beside it (发改高技术〔2017〕1272号).
 Method = Literal["库表交换", "文件下载", "服务接口", "邮件", "拷盘", "介质交换"]
 

@@ -16,14 +16,12 @@ def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")]
     """Load and compile the catalogue; every problem as `file:line: CODE message`. A warning alone is exit 0."""
     from catalog.load import warnings
     from catalog.problem import CatalogueError
-    from spark_jobs.resources import theme_problems
+    from spark_jobs.proofs import prove
     from spark_jobs.rules import compile_source
 
     folder = catalog.absolute() if catalog else None
     try:
-        catalogue, found = opened(folder), warnings(folder)
-        if errors := theme_problems(catalogue):
-            raise CatalogueError([*errors, *found])
+        catalogue, found = prove(folder), warnings(folder)
     except CatalogueError as error:
         for problem in error.problems:
             print(problem)

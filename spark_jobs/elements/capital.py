@@ -5,6 +5,7 @@ The unit is inside the text; a bare number is yuan. The currency of the same tex
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, listed, required
 from spark_jobs.elements.cleaning import FULL, HALF, INVISIBLE, PLACEHOLDER, mapped, without
@@ -16,8 +17,9 @@ FIX = "请按“数字（万元币种）”填写，例如 300(万元人民币)"
 AMOUNT = "([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
 #: Amount and unit at the head of the text; the currency follows.
 HEAD = f"^{AMOUNT}[亿万]?"
-NUMBER = "try_cast(regexp_replace({x}, '[^0-9.]', '') AS DECIMAL(24,6))"
-UNIT = "CASE WHEN {x} LIKE '%亿%' THEN 100000000 WHEN {x} LIKE '%万%' THEN 10000 ELSE 1 END"
+#: Ten places: a whole 元 said in 亿 needs eight.
+NUMBER = "try_cast(regexp_replace({x}, '[^0-9.]', '') AS DECIMAL(28,10))"
+UNIT = "cast(CASE WHEN {x} LIKE '%亿%' THEN 100000000 WHEN {x} LIKE '%万%' THEN 10000 ELSE 1 END AS DECIMAL(9,0))"
 VALUE = f"try_cast({NUMBER} * {UNIT} AS DECIMAL(20,2))"
 
 
@@ -32,18 +34,28 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "FORMAT",
                 f"NOT {{x}} rlike '{HEAD}[^0-9]*$'",
                 "注册资金不是“数字加单位币种”的写法",
+                "The text is not an amount followed by its unit and currency.",
                 FIX,
                 BASIS,
-                "规范性",
+                Indicator.FORMAT,
             ),
-            error("CURRENCY", unknown, "注册资金的币种无法识别", FIX, BASIS, "规范性"),
+            error(
+                "CURRENCY",
+                unknown,
+                "注册资金的币种无法识别",
+                "The words after the amount name no currency of the list.",
+                FIX,
+                BASIS,
+                Indicator.REFERENCE_LIST,
+            ),
             error(
                 "TOO_LARGE",
                 f"{VALUE} IS NULL",
                 "注册资金的位数超过规定长度",
+                "The amount in whole units does not fit n..20,2.",
                 "请核对金额和单位（元、万元）",
                 BASIS,
-                "规范性",
+                Indicator.LENGTH,
             ),
         ),
         value=VALUE,
@@ -53,7 +65,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
 
 def amount_text(x: str) -> str:
     """The text without spaces, parentheses and currency sign: 2,500万元人民币."""
-    return without(mapped(mapped(x, FULL, HALF, INVISIBLE), "", "", "()¥￥"), f"(?i){PLACEHOLDER}|-+")
+    return without(mapped(mapped(x, FULL, HALF, INVISIBLE), "", "", "()¥￥"), f"(?i){PLACEHOLDER}")
 
 
 def tail(x: str) -> str:

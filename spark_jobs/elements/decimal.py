@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import FULL, HALF, INVISIBLE, PLACEHOLDER, mapped, quoted, without
@@ -19,26 +20,28 @@ AROUND = "^[¥￥]|(元|平方米|㎡|m²|°)$"
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. Raises ValueError for a format without precision."""
     decimal = _type(element)
-    clean = f"regexp_replace({mapped('{x}', FULL + '－', HALF + '-', INVISIBLE)}, '{AROUND}', '')"
+    clean = f"regexp_replace({mapped('{x}', FULL + '−', HALF + '-', INVISIBLE)}, '{AROUND}', '')"
     value = f"try_cast(replace({{x}}, ',', '') AS {decimal})"
     return Family(
-        normalise=without(clean, f"(?i){PLACEHOLDER}|-+"),
+        normalise=without(clean, f"(?i){PLACEHOLDER}"),
         checks=(
             error(
                 "FORMAT",
                 f"NOT {{x}} rlike {quoted(f'^{GROUPED}([.][0-9]+)?$')}",
                 f"{element.label}不是数字",
+                "The text is not a decimal number, plain or with groups of three.",
                 FIX,
                 BASIS,
-                "规范性",
+                Indicator.FORMAT,
             ),
             error(
                 "TOO_LARGE",
                 f"{value} IS NULL",
                 f"{element.label}的位数超过规定长度",
+                f"The number does not fit {decimal} of its format {element.format}.",
                 "请核对数值和单位",
                 BASIS,
-                "规范性",
+                Indicator.LENGTH,
             ),
         ),
         value=value,
