@@ -11,7 +11,10 @@ from catalog.document import Document, parse
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from catalog.resource import fault_of
-from spark_jobs.lineage import PROJECT, lineage
+from spark_jobs import dbt_models
+from spark_jobs.tables import FIXED
+
+PROJECT = Path(__file__).parents[1] / "dbt_project"
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def _bases(catalogue: Catalogue) -> Iterator[Resource]:
 
 
 def _themes(catalogue: Catalogue, project: Path) -> Iterator[Resource]:
-    left_out = lineage(catalogue, project).left_out
+    left_out = _left_out(catalogue, project)
     for document in _documents(project):
         for model in document.value["models"]:
             if f"theme.{model['name']}" in left_out:
@@ -72,6 +75,17 @@ def _themes(catalogue: Catalogue, project: Path) -> Iterator[Resource]:
             columns = tuple(column["name"] for column in model["columns"])
             name, code, label = model["name"], about.get("code", ""), about.get("label", model["name"])
             yield Resource("theme", name, code, label, f"theme.{name}", columns, max(levels))
+
+
+def _left_out(catalogue: Catalogue, project: Path) -> set[str]:
+    """Tables of the models that read what this catalogue does not have, or another such model: dbt leaves them out."""
+    models = dbt_models.read(project).models
+    there = {f"standard.{name.split('/')[1]}" for name in catalogue.sources} | FIXED.keys()
+    there |= {f"base.{name}{suffix}" for name in catalogue.bases for suffix in ("", "_history")}
+    built = set(models)
+    while lost := {table for table in built if not models[table].reads <= there | built}:
+        built -= lost
+    return models.keys() - built
 
 
 def _documents(project: Path) -> Iterator[Document]:

@@ -45,7 +45,8 @@ def test_a_theme_is_a_resource(tmp_path: Path) -> None:
 def test_a_model_without_a_code(tmp_path: Path) -> None:
     text = MODEL.replace("code: 201001/000001, ", "")
     assert problems(tmp_path, text) == [
-        "dbt/models/hotline/hotline__ticket.yml:3: MISSING_FIELD `config.meta.code` is required of hotline__ticket; add it"
+        "dbt/models/hotline/hotline__ticket.yml:3: MISSING_FIELD `config.meta.code` is required of "
+        "hotline__ticket; add it"
     ]
 
 
