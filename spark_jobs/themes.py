@@ -8,13 +8,15 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from catalog.load import load
 from catalog.model import BaseColumn, Catalogue, Column
-from spark_jobs import merge, settle, tables
+from spark_jobs import merge, settle, tables, theme_elements
+from spark_jobs.deliveries import CHINA
 from spark_jobs.home import Home
 from spark_jobs.lineage import PROJECT, lineage
 from spark_jobs.masks import mask_sql
@@ -92,10 +94,15 @@ def _run(session: SparkSession, command: str, *arguments: str) -> None:
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     places += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     with _lent_to_dbt(session):
-        scrub = {"scrub": mask_sql("scrub", "{x}")}
-        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=scrub)
+        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=_handed_over())
     if not outcome.success:
         raise ThemeError("\n".join(_failures(outcome)))
+
+
+def _handed_over() -> dict[str, Any]:
+    """What the macros get from the catalogue. A value that was good when it came is good today."""
+    today = datetime.now(CHINA).date()
+    return {"scrub": mask_sql("scrub", "{x}"), "element_errors": theme_elements.errors(load(), today)}
 
 
 def _failures(outcome: Any) -> Iterator[str]:
@@ -156,7 +163,8 @@ def _described(catalogue: Catalogue, schema: str, name: str) -> dict[str, Any]:
         return {"name": name, "description": "交付台账，每收到一个文件一行"}
     declared = catalogue.bases[name] if schema == "base" else catalogue.sources[str(_source(catalogue, name))]
     described = [_column(catalogue, *item) for item in declared.columns.items()]
-    return {"name": name, "description": declared.label, "columns": described}
+    tests = [theme_elements.TEST]
+    return {"name": name, "description": declared.label, "data_tests": tests, "columns": described}
 
 
 def _column(catalogue: Catalogue, name: str, declared: BaseColumn | Column) -> dict[str, Any]:
