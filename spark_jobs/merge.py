@@ -47,11 +47,6 @@ def sources_of(base: Base) -> list[str]:
     return sorted(fed | {scope.source for scope in base.scopes})
 
 
-def column_types(base: Base) -> dict[str, str]:
-    """Column → Spark SQL type, by its element."""
-    return base_rows.column_types(load(), base)
-
-
 def _as_of(spark: SparkSession, base: Base) -> date | None:
     """The day (in China) of the newest published delivery that this base is made from; None before the first."""
     tables.ensure(spark, "ledger.delivery")

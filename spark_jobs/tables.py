@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
-from tenacity import retry, retry_if_exception_message, stop_after_attempt, wait_random_exponential
 
 from spark_jobs.elements.cleaning import quoted
 from spark_jobs.fixed_tables import FIXED as FIXED
 from spark_jobs.home import Home
+from spark_jobs.writes import write as write
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -76,10 +75,6 @@ def staged(spark: SparkSession, name: str, select: str) -> str:
     write(spark, f"DELETE FROM {table}")
     write(spark, f"INSERT INTO {table} SELECT {', '.join(field.name for field in fields)} FROM ({select})")
     return table
-
-
-class RowRefusedError(RuntimeError):
-    """A constraint of the table refused a row: a fault of the pipeline. The message names it, and no value."""
 
 
 class RowsLostError(RuntimeError):
@@ -186,29 +181,3 @@ def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, obje
     replace(spark, table, "true", f"SELECT * FROM {view}")
     spark.catalog.dropTempView(view)
     return True
-
-
-#: How the engines say that another writer of the same table was faster.
-LOST_RACE = r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists).*"
-
-#: How they say that a constraint refuses a row; Spark goes on to quote the row.
-REFUSED = r"(CHECK constraint \S+|NOT NULL constraint violated for column: \w+)"
-
-
-@retry(
-    retry=retry_if_exception_message(match=LOST_RACE),
-    stop=stop_after_attempt(6),
-    wait=wait_random_exponential(multiplier=0.2, max=4),
-    reraise=True,
-)
-def write(spark: SparkSession, sql: str) -> None:
-    """Run one writing statement; a lost race against another writer of the table is retried a few times.
-
-    Raises RowRefusedError if a constraint of the table refuses a row.
-    """
-    try:
-        spark.sql(sql).collect()
-    except Exception as error:
-        if found := re.search(REFUSED, str(error)):
-            raise RowRefusedError(f"a row was refused: {found[0]}") from None
-        raise

@@ -27,14 +27,14 @@ class Check:
     basis: str
 
     @property
-    def dimension(self) -> Dimension:
-        """The quality dimension, which the indicator decides."""
-        return self.indicator.dimension
-
-    @property
     def lasting(self) -> bool:
         """Whether a value keeps its verdict for ever: the check does not look at the day."""
         return "{as_of}" not in self.fails
+
+    @property
+    def dimension(self) -> Dimension:
+        """The quality dimension, which the indicator decides."""
+        return self.indicator.dimension
 
 
 @dataclass(frozen=True)
