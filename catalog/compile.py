@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from catalog import authority, resource, surveyed, upstream
 from catalog.document import Document
-from catalog.model import Base, BaseColumn, Catalogue, Scope, Source
+from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
 
 Documents = Mapping[str, Document]
@@ -14,7 +15,8 @@ Documents = Mapping[str, Document]
 
 def problems_of(catalogue: Catalogue, documents: Documents) -> list[Problem]:
     """Every cross-file problem, unsorted."""
-    found = [*_elements(catalogue, documents)]
+    found = [*_elements(catalogue, documents), *resource.problems_of(catalogue, documents)]
+    found += surveyed.problems_of(catalogue, documents)
     tables = Counter(name.split("/")[1] for name in catalogue.sources)
     for name, source in catalogue.sources.items():
         document = documents[f"sources/{name}"]
@@ -23,6 +25,8 @@ def problems_of(catalogue: Catalogue, documents: Documents) -> list[Problem]:
         found += _source(catalogue, name, source, document)
     for name, base in catalogue.bases.items():
         found += _base(catalogue, base, documents[f"bases/{name}"])
+        found += authority.problems(catalogue, base, documents[f"bases/{name}"])
+    found += upstream.problems(catalogue, documents)
     return found
 
 
@@ -52,13 +56,6 @@ def _source(catalogue: Catalogue, name: str, source: Source, document: Document)
         yield document.problem(("columns",), "HEADER_TWICE", f"`{header}` is claimed by two columns")
     if source.parts and source.mode == "snapshot":
         yield document.problem(("parts",), "PARTS_OF_SNAPSHOT", "a snapshot is one file; use mode: increment")
-    yield from _sharing(source, document)
-
-
-def _sharing(source: Source, document: Document) -> Iterator[Problem]:
-    for name in ("share", "open"):
-        if (sharing := getattr(source, name)).type == "conditional" and not sharing.condition:
-            yield document.problem((name,), "NO_CONDITION", "a conditional type must name its condition")
 
 
 def _base(catalogue: Catalogue, base: Base, document: Document) -> Iterator[Problem]:
@@ -90,19 +87,3 @@ def _base_column(
         source, field = reference.split(".")
         if source not in catalogue.sources or field not in catalogue.sources[source].columns:
             yield document.problem(place, "UNKNOWN_SOURCE", f"`{reference}` is not a column of any source")
-    for scope in base.scopes:
-        if scope.id in column.absent_in:
-            continue
-        yield from _one_source(base, name, column, scope, document)
-
-
-def _one_source(base: Base, name: str, column: BaseColumn, scope: Scope, document: Document) -> Iterator[Problem]:
-    """一数一源: in each scope exactly one authority. A column fed `via` another source has that one for all scopes."""
-    own = [a for a in column.authority if column.via or a.split(".")[0] == scope.source]
-    datum = f"{base.id}.{name} in scope {scope.id}"
-    if len(own) > 1:
-        message = f"{datum} has {len(own)} authorities: {', '.join(own)}; keep one"
-        yield document.problem(("columns", name, "authority"), "TWO_SOURCES", message)
-    if not own:
-        message = f"{datum} has no authority; name one column of {scope.source}"
-        yield document.problem(("columns", name, "authority"), "NO_SOURCE", message)

@@ -12,9 +12,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from catalog.code_lists import codes_of, undescribed
-from catalog.document import Document, parse
-from catalog.model import AboutList, Base, Catalogue, CodeList, Department, Element, Source, Strict
+from catalog.document import Document, Place, parse
+from catalog.duties import Duty
+from catalog.model import AboutList, Base, Catalogue, CodeList, Department, Element, Source
 from catalog.problem import CatalogueError, Problem
+from catalog.survey import Survey
+from catalog.terms import Strict
 
 HERE = Path(__file__).parent
 T = TypeVar("T", bound=Strict)
@@ -36,18 +39,23 @@ def folder() -> Path:
 
 def load(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue. Raises CatalogueError with every problem found."""
-    return _load(root or folder())
+    return _load(root or folder())[0]
+
+
+def warnings(root: Path | None = None) -> list[Problem]:
+    """What should be looked at in a catalogue that compiles, sorted. Raises CatalogueError."""
+    return _load(root or folder())[1]
 
 
 @cache
-def _load(root: Path) -> Catalogue:
+def _load(root: Path) -> tuple[Catalogue, list[Problem]]:
     from catalog.compile import problems_of
 
     catalogue, loaded = read(root)
     loaded.problems += problems_of(catalogue, loaded.documents)
-    if loaded.problems:
+    if any(problem.severity == "error" for problem in loaded.problems):
         raise CatalogueError(loaded.problems)
-    return catalogue
+    return catalogue, sorted(loaded.problems)
 
 
 def read(root: Path) -> tuple[Catalogue, Loaded]:
@@ -59,6 +67,8 @@ def read(root: Path) -> tuple[Catalogue, Loaded]:
         departments=dict(_members(loaded, "departments", Department)),
         sources=dict(_sources(loaded)),
         bases=dict(_members(loaded, "bases", Base)),
+        duties=dict(_rows(loaded, "lists/duties", Duty)),
+        surveys=dict(_members(loaded, "survey", Survey)),
     )
     if loaded.problems:
         raise CatalogueError(loaded.problems)
@@ -78,7 +88,24 @@ def _sources(loaded: Loaded) -> Iterator[tuple[str, Source]]:
             yield name, source
 
 
+def _rows(loaded: Loaded, name: str, model: type[T]) -> Iterator[tuple[str, T]]:
+    """The members of a list that is one file, `id: fields` each; a city may have no such list."""
+    path = loaded.root / f"{name}.yml"
+    if not path.exists() or (document := _document(loaded, path, name)) is None:
+        return
+    for row, fields in document.value.items():
+        if member := _validated(loaded, document, model, fields, (row,)):
+            yield row, member
+
+
 def _member(loaded: Loaded, path: Path, name: str, model: type[T], given: dict[str, Any]) -> T | None:
+    if (document := _document(loaded, path, name)) is None:
+        return None
+    return _validated(loaded, document, model, given | document.value, ())
+
+
+def _document(loaded: Loaded, path: Path, name: str) -> Document | None:
+    """The parsed file, which holds a mapping; None if it cannot be used, with its problems noted."""
     try:
         document = parse(path, f"{name}.yml")
     except CatalogueError as error:
@@ -88,15 +115,19 @@ def _member(loaded: Loaded, path: Path, name: str, model: type[T], given: dict[s
     if not isinstance(document.value, dict):
         loaded.problems.append(document.problem((), "NOT_A_MAPPING", "the file must hold `field: value` lines"))
         return None
+    return document
+
+
+def _validated(loaded: Loaded, document: Document, model: type[T], fields: Any, at: Place) -> T | None:
     try:
-        return model.model_validate(given | document.value)
+        return model.model_validate(fields)
     except ValidationError as error:
-        loaded.problems += [_problem(document, dict(item)) for item in error.errors()]
+        loaded.problems += [_problem(document, at, dict(item)) for item in error.errors()]
         return None
 
 
-def _problem(document: Document, error: dict[str, Any]) -> Problem:
-    place = tuple(error["loc"])
+def _problem(document: Document, at: Place, error: dict[str, Any]) -> Problem:
+    place = (*at, *error["loc"])
     dotted = ".".join(map(str, place))
     if error["type"] == "extra_forbidden":
         return document.problem(place, "UNKNOWN_FIELD", f"`{dotted}` is not a field here; correct or remove it")

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
+from catalog.duties import Duty
 from catalog.indicators import Dimension as Dimension
 from catalog.indicators import Indicator
+from catalog.survey import Survey
+from catalog.terms import Cycle, Id, SourceId, Text
+from catalog.terms import Mask as Mask
+from catalog.terms import Sharing as Sharing
+from catalog.terms import Strict as Strict
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
 Severity = Literal["error", "warn"]
-Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
-Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
-
-
-class Strict(BaseModel):
-    """Base of every catalogue model: no unknown field, no change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Rule(Strict):
@@ -64,6 +59,7 @@ class Element(Strict):
     code_list: Id | None = None
     max_length: int | None = None
     rules: tuple[Rule, ...] = ()
+    waivers: dict[Dimension, Text] = Field(default={}, description="dimension that applies but has no rule → why not")
 
 
 class Successor(Strict):
@@ -162,18 +158,18 @@ class Volume(Strict):
     max_drop_share: float = Field(default=0.5, ge=0, le=1, description="against the previous published snapshot")
 
 
-class Sharing(Strict):
-    """Share or open type with its condition and legal basis (发改高技术〔2017〕1272号)."""
-
-    type: Literal["unconditional", "conditional", "none"]
-    condition: Text | None = None
-    basis: Text
-
-
 class Source(Strict):
-    """One departmental dataset. Its id is `<department>/<file name>`."""
+    """One departmental dataset. Its id is `<department>/<file name>`.
+
+    The second to sixth field are core metadata that nothing else says (发改高技术〔2017〕1272号).
+    """
 
     label: Text
+    code: Text = Field(description="信息资源代码, never changed and never given again")
+    abstract: Text
+    office: Text = Field(description="内设机构 of the department that provides it")
+    published_on: date
+    classified: bool = Field(description="涉密; this platform takes none")
     system: System
     readers: dict[str, Reader] = Field(min_length=1)
     cycle: Cycle
@@ -186,27 +182,61 @@ class Source(Strict):
     volume: Volume = Volume()
     share: Sharing
     open: Sharing
+    upstream: Text | None = Field(
+        default=None,
+        description="`<department>/<source>`, or the name of a system: what the source is fed from",
+    )
     steward: Steward | None = Field(default=None, description="dataset steward, if not the department's")
 
 
 class Scope(Strict):
-    """A part of a base library whose records exist because one source says so."""
+    """A part of a base library whose records exist because one source says so.
+
+    `from` and `basis` hold for every authority in the scope that does not say otherwise (standards.md §8.3).
+    """
 
     id: Id
     source: SourceId
     when: Text = Field(default="true", description="SQL over the source's columns")
+    since: date | None = Field(default=None, alias="from", description="before it the scope has no records")
+    basis: Text | None = None
+
+
+class Authority(Strict):
+    """That a source column is the authority for an item, from when until when, and on what basis.
+
+    Only a confirmed one counts. `to` is the first day on which it no longer is, so that its successor's `from` is the
+    same day, as an act ends on the day the next takes effect.
+    """
+
+    sql: Text = Field(default="{x}", description="SQL over {x}, mostly {x} itself")
+    since: date | None = Field(default=None, alias="from", description="default: as long as the item or scope exists")
+    until: date | None = Field(default=None, alias="to")
+    basis: Text | None = Field(default=None, description="the act or standard that says so; default: the scope's")
+    status: Literal["candidate", "confirmed", "disputed", "retired"] = "confirmed"
+    scopes: tuple[Id, ...] = Field(default=(), description="default: those of its own source, else all")
+    via: tuple[Id, ...] = Field(default=(), description="its key columns, if it is not a scope's own source")
+    latest: Id | None = Field(default=None, description="with via: the column whose greatest value wins")
+
+
+def _authorities(declared: Any) -> Any:
+    """An authority is written as its SQL alone, as a mapping, or as a list of mappings (one column, two periods)."""
+    if isinstance(declared, str):
+        return [{"sql": declared}]
+    return [declared] if isinstance(declared, dict) else declared
 
 
 class BaseColumn(Strict):
-    """One column of a base library and the one authority for it in each scope."""
+    """One item of a base library and its authorities: exactly one confirmed in each scope at each instant."""
 
     element: Id
-    authority: dict[ColumnRef, Text] = Field(
-        min_length=1, description="source column → SQL over {x}, mostly {x} itself"
+    authority: dict[ColumnRef, Annotated[tuple[Authority, ...], BeforeValidator(_authorities), Field(min_length=1)]] = (
+        Field(min_length=1, description="source column → SQL over {x}, or its period, basis and status too")
     )
+    since: date | None = Field(default=None, alias="from", description="when the item began to be kept, if not always")
     absent_in: tuple[Id, ...] = Field(default=(), description="scopes in which nobody collects this")
-    via: tuple[Id, ...] = Field(default=(), description="key columns in an authority that is not a scope's own source")
-    latest: Id | None = Field(default=None, description="with via: the column whose greatest value wins")
+    via: tuple[Id, ...] = Field(default=(), description="default of its authorities' `via`")
+    latest: Id | None = Field(default=None, description="default of its authorities' `latest`")
     verified_by: dict[ColumnRef, Id] = Field(default={}, description="other holder → its key column")
     label: str | None = None
 
@@ -224,6 +254,7 @@ class Base(Strict):
 
     id: Id
     label: Text
+    code: Text = Field(description="信息资源代码, never changed and never given again")
     key: tuple[Id, ...] = Field(min_length=1)
     scopes: tuple[Scope, ...] = Field(min_length=1)
     columns: dict[Id, BaseColumn]
@@ -239,3 +270,5 @@ class Catalogue(Strict):
     departments: dict[str, Department]
     sources: dict[str, Source]
     bases: dict[str, Base]
+    duties: dict[str, Duty] = Field(default={})
+    surveys: dict[str, Survey] = Field(default={})

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Prints as `file:line: CODE message`."""
+    """Prints as `file:line: CODE message`; a warning, which stops nothing, as `file:line: warning: CODE message`."""
 
     file: str
     line: int
     code: str
     message: str
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.code} {self.message}"
+        warning = "warning: " if self.severity == "warning" else ""
+        return f"{self.file}:{self.line}: {warning}{self.code} {self.message}"
 
 
 class CatalogueError(Exception):

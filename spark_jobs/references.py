@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.model import Base, Reference
+from catalog.version import version_of
 from spark_jobs import faults, tables
 from spark_jobs.home import Home
 from spark_jobs.masks import mask_sql
@@ -37,6 +37,12 @@ def only_resolved(base: Base, rows: str) -> str:
 def rule_id(base: Base, reference: Reference) -> str:
     """`base.<base>.<column>.<REASON>`."""
     return f"base.{base.id}.{reference.columns[0]}.{reference.rule.reason}"
+
+
+def rule_version(base: Base, reference: Reference) -> str:
+    """By what decides: reason, severity, the column, and the bases that are looked into."""
+    rule = reference.rule
+    return version_of(rule.reason, rule.severity, base.id, reference.columns, sorted(reference.in_bases))
 
 
 def record(spark: SparkSession, base: Base, rows: str) -> None:
@@ -70,7 +76,7 @@ def _rule(spark: SparkSession, base: Base, reference: Reference) -> None:
     rule, column = reference.rule, reference.columns[0]
     row = {
         "rule_id": rule_id(base, reference),
-        "rule_version": hashlib.sha256(repr(reference).encode()).hexdigest()[:12],
+        "rule_version": rule_version(base, reference),
         "source": f"base/{base.id}",
         "column_name": column,
         "column_label": load().elements[base.columns[column].element].label,

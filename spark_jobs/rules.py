@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +10,7 @@ from functools import cache
 from catalog.indicators import Indicator
 from catalog.load import load
 from catalog.model import Catalogue, Column, Element, Rule, Source
+from catalog.version import version_of
 from spark_jobs.elements import check_of, family
 from spark_jobs.elements.family import Check, Family
 
@@ -120,7 +121,7 @@ def compile_source(catalogue: Catalogue, name: str) -> CompiledSource:
     source, table = catalogue.sources[name], name.split("/")[1]
     seats = _Seats(table)
     columns = tuple(_column(catalogue, source, column, seats) for column in source.columns)
-    rules = tuple((seats.table_rule(rule), rule) for rule in source.rules)
+    rules = tuple((seats.table_rule(rule, columns), rule) for rule in source.rules)
     return CompiledSource(name, source, columns, rules)
 
 
@@ -134,11 +135,11 @@ class _Seats:
         if self.next + count > MASK_BITS:
             self.mask, self.next = self.mask + 1, 0
 
-    def seat(self, column: str, element: str, check: Check) -> RowRule:
-        text = f"{check.reason}|{check.severity}|{check.fails}"
+    def seat(self, column: str, element: str, check: Check, reads: str) -> RowRule:
+        """`reads`: SQL of the clean values that the rule looks at; a rule is another one where they are made anew."""
         rule = RowRule(
             rule_id=f"{self.table}.{column}.{check.reason}",
-            version=hashlib.sha256(text.encode()).hexdigest()[:12],
+            version=version_of(check.reason, check.severity, check.fails, reads),
             mask=self.mask,
             bit=self.next,
             column=column,
@@ -155,9 +156,15 @@ class _Seats:
         self.next += 1
         return rule
 
-    def table_rule(self, rule: Rule) -> RowRule:
+    def table_rule(self, rule: Rule, columns: tuple[CompiledColumn, ...]) -> RowRule:
         self.room_for(1)
-        return self.seat(rule.columns[0], "", check_of(rule))
+        reads = [f"{c.name}={c.family.normalise};{c.family.value}" for c in columns if c.name in names_in(rule.holds)]
+        return self.seat(rule.columns[0], "", check_of(rule), "\n".join(sorted(reads)))
+
+
+def names_in(sql: str) -> set[str]:
+    """Every word of an SQL text: the columns it reads are among them."""
+    return set(re.findall(r"\w+", sql))
 
 
 def _column(catalogue: Catalogue, source: Source, name: str, seats: _Seats) -> CompiledColumn:
@@ -166,18 +173,20 @@ def _column(catalogue: Catalogue, source: Source, name: str, seats: _Seats) -> C
     compiled_family = family(element, catalogue.code_lists)
     seats.room_for(len(compiled_family.checks) + 2)
     required = declared.required or name in source.key
-    missing = seats.seat(name, element.id, _missing(element)) if required else None
-    excel = seats.seat(name, element.id, EXCEL_PRECISION) if element.kind in NUMBER_KINDS else None
+    reads = compiled_family.normalise
+    absent = seats.seat(name, element.id, missing(element), reads) if required else None
+    excel = seats.seat(name, element.id, EXCEL_PRECISION, reads) if element.kind in NUMBER_KINDS else None
     # A second element of the same text has its faults already recorded on the first.
     checks = () if declared.of else tuple(_seated(seats, name, element, compiled_family))
-    return CompiledColumn(name, declared, element, compiled_family, declared.of or name, missing, excel, checks)
+    return CompiledColumn(name, declared, element, compiled_family, declared.of or name, absent, excel, checks)
 
 
 def _seated(seats: _Seats, name: str, element: Element, compiled_family: Family) -> Iterator[RowRule]:
-    return (seats.seat(name, element.id, check) for check in compiled_family.checks)
+    return (seats.seat(name, element.id, check, compiled_family.normalise) for check in compiled_family.checks)
 
 
-def _missing(element: Element) -> Check:
+def missing(element: Element) -> Check:
+    """No value in a column that must have one."""
     return Check(
         "MISSING",
         "error",

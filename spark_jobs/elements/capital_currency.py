@@ -14,9 +14,9 @@ def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. A text that is no amount has no currency: the amount carries that finding."""
     known = required(codes, "capital_currency")
     text = amount_text("{x}")
-    whens = " ".join(f"WHEN {quoted(name)} THEN {quoted(code)}" for name, code in currencies(known).items())
+    whens = " ".join(f"WHEN {quoted(name)} THEN {quoted(code)}" for name, code in sorted(currencies(known).items()))
     amount = f"{text} rlike '{HEAD}[^0-9]*$'"
-    inside = f"{{x}} IN ({listed([code.code for code in known.codes])})"
+    inside = f"{{x}} IN ({listed(sorted({code.code for code in known.codes}))})"
     return Family(
         normalise=f"CASE WHEN {amount} THEN CASE {tail(text)} {whens} ELSE {tail(text)} END END",
         checks=(

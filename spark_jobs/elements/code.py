@@ -19,11 +19,11 @@ def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. Raises ValueError without a list, or if one text stands for two codes."""
     known = required(codes, "code")
     return Family(
-        normalise=without(_mapped(code_text("{x}"), texts(known)), PLACEHOLDER + "|-+"),
+        normalise=without(_mapped(code_text("{x}"), texts(known)), PLACEHOLDER),
         checks=(
             error(
                 "NOT_IN_LIST",
-                f"{{x}} NOT IN ({listed([code.code for code in known.codes])})",
+                f"{{x}} NOT IN ({listed(sorted({code.code for code in known.codes}))})",
                 f"{element.label}不在代码表中",
                 f"The value is neither a code nor a name or alias of code list {known.id}.",
                 f"请按代码表填写{element.label}，不要自拟",
@@ -62,7 +62,7 @@ def _mapped(x: str, codes_of: dict[str, str]) -> str:
 
     A large one lets codes pass by first and is divided by the length of the text: that halves its time.
     """
-    others = {text: code for text, code in codes_of.items() if text != code}
+    others = {text: code for text, code in sorted(codes_of.items()) if text != code}
     if len(others) <= SMALL:
         return _case(x, others) if others else x
     by_length: dict[int, dict[str, str]] = defaultdict(dict)

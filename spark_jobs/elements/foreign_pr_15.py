@@ -58,7 +58,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
 def _country(codes: CodeList | None) -> tuple[Check, ...]:
     if codes is None:
         return ()
-    fails = f"left({{x}}, 3) NOT IN ({listed([code.code for code in codes.codes])})"
+    fails = f"left({{x}}, 3) NOT IN ({listed(sorted({code.code for code in codes.codes}))})"
     return (
         warn(
             "COUNTRY_UNKNOWN",

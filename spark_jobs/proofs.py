@@ -1,0 +1,30 @@
+"""What `yiyuan check` proves beyond the files themselves: each proof gives its problems, all are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalog.load import Loaded, folder, load, read
+from catalog.model import Catalogue
+from catalog.problem import CatalogueError, Problem
+from spark_jobs import coverage, duties, elements, one_source, resources
+
+
+def prove(root: Path | None = None) -> Catalogue:
+    """Load and compile a catalogue and hold every proof against it. Raises CatalogueError with every problem."""
+    catalogue = load(root)
+    if found := list(proved(catalogue, read(root or folder())[1])):
+        raise CatalogueError(found)
+    return catalogue
+
+
+def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
+    """A new proof is one line here. The others rest on the first."""
+    if found := list(elements.problems(catalogue, loaded.documents)):
+        yield from found
+        return
+    yield from one_source.problems(catalogue, loaded.root)
+    yield from resources.theme_problems(catalogue)
+    yield from duties.problems(catalogue, loaded.documents)
+    yield from coverage.problems(catalogue, loaded.documents)
