@@ -14,8 +14,9 @@ A dimension that applies and has no rule is a problem of the catalogue, unless t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from catalog.document import Document
@@ -99,6 +100,24 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterato
                 why = "has a rule" if dimension in ruled else "does not apply"
                 message = f"{dimension} {why} here; remove the waiver"
                 yield document.problem(("waivers", dimension), "UNUSED_WAIVER", message)
+
+
+def merged(rules: Iterable[Covering]) -> list[Covering]:
+    """Rules that say the same of several columns as one, with every `where`."""
+    places: dict[Covering, list[str]] = {}
+    for rule in rules:
+        places.setdefault(replace(rule, where=""), []).append(rule.where)
+    return [replace(rule, where="; ".join(sorted(where))) for rule, where in places.items()]
+
+
+def states(catalogue: Catalogue, element: Element) -> tuple[str, ...]:
+    """One cell per dimension: how many rules, 免 waived, 缺 lacking, – not applicable."""
+    counts = Counter(rule.indicator.dimension for rule in rules_of(catalogue, element))
+    applies = applying(catalogue, element)
+    return tuple(
+        str(counts[dimension] or ("免" if dimension in element.waivers else "缺" if dimension in applies else "–"))
+        for dimension in DIMENSIONS
+    )
 
 
 def _covering(said: _Said, where: str = "") -> Covering:

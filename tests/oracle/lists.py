@@ -17,8 +17,13 @@ def spelled(value: str) -> str:
 
 
 def names(codes: CodeList) -> dict[str, str]:
-    """Every spelling → its code. A code wins over a name that reads the same."""
-    known = {spelled(text): code.code for code in codes.codes for text in (code.name, *code.aliases)}
+    """Every spelling → its code. A code wins over a name that reads the same; a class over one below it of its name."""
+    above = {code.code: code.parent for code in codes.codes}
+    sharing: dict[str, list[str]] = {}
+    for code in codes.codes:
+        for text in (code.name, *code.aliases):
+            sharing.setdefault(spelled(text), []).append(code.code)
+    known = {text: next(code for code in found if above[code] not in found) for text, found in sharing.items()}
     return known | {spelled(code.code): code.code for code in codes.codes}
 
 
