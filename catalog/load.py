@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from catalog.code_lists import codes_of, undescribed
 from catalog.document import Document, Place, parse
 from catalog.duties import Duty
+from catalog.lists import Barred, Demand, Open, Share
 from catalog.model import AboutList, Base, Catalogue, CodeList, Department, Element, Source
 from catalog.problem import CatalogueError, Problem
 from catalog.survey import Survey
@@ -67,6 +68,10 @@ def read(root: Path) -> tuple[Catalogue, Loaded]:
         departments=dict(_members(loaded, "departments", Department)),
         sources=dict(_sources(loaded)),
         bases=dict(_members(loaded, "bases", Base)),
+        shares=dict(_members(loaded, "outputs/share", Share)),
+        opens=dict(_members(loaded, "outputs/open", Open)),
+        demands=dict(_members(loaded, "lists/demand", Demand)),
+        barred=dict(_members(loaded, "lists/negative", Barred)),
         duties=dict(_rows(loaded, "lists/duties", Duty)),
         surveys=dict(_members(loaded, "survey", Survey)),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.load import Loaded, folder, load, read
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import coverage, duties, elements, one_source, resources
+from spark_jobs import coverage, duties, elements, one_source, resources, sound
 
 
 def prove(root: Path | None = None) -> Catalogue:
@@ -25,6 +25,7 @@ def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
         yield from found
         return
     yield from one_source.problems(catalogue, loaded.root)
+    yield from sound.problems(catalogue, loaded.documents)
     yield from resources.theme_problems(catalogue)
     yield from duties.problems(catalogue, loaded.documents)
     yield from coverage.problems(catalogue, loaded.documents)

@@ -68,11 +68,11 @@ def _mapped(x: str, codes_of: dict[str, str]) -> str:
     by_length: dict[int, dict[str, str]] = defaultdict(dict)
     for text, code in others.items():
         by_length[len(text)][text] = code
-    lengths = " ".join(f"WHEN {length} THEN {_case(x, texts)}" for length, texts in by_length.items())
+    lengths = " ".join(f"WHEN {length} THEN {_case(x, texts)}" for length, texts in sorted(by_length.items()))
     codes = listed(sorted(set(codes_of.values())))
     return f"(CASE WHEN {x} IN ({codes}) THEN {x} ELSE CASE length({x}) {lengths} ELSE {x} END END)"
 
 
 def _case(x: str, codes_of: Mapping[str, str]) -> str:
-    whens = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in codes_of.items())
+    whens = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in sorted(codes_of.items()))
     return f"(CASE {x} {whens} ELSE {x} END)"

@@ -13,6 +13,7 @@ from typing import Any
 from catalog.model import Catalogue, CodeList, Element
 from tests import oracle
 from tests.oracle.generate import rows
+from tests.oracle.make_rows import rule_rows
 
 AS_OF = date(2026, 11, 1)
 SEED = 3901
@@ -53,6 +54,34 @@ def expected(element: Element, codes: CodeList | None, raw: str | None) -> Judge
     outcome = oracle.outcome(element, codes, raw, AS_OF)
     withheld = oracle.reasons(element, codes).get(outcome) == "error"
     return Judged(outcome, None if withheld else oracle.typed(element, codes, raw))
+
+
+@dataclass(frozen=True)
+class RuleSample:
+    """A rule over several columns, `<department>/<source>.<rule>`, with typed rows and whether each breaks it."""
+
+    rule: str
+    rows: list[dict[str, Any]]
+    expected: list[bool | None]
+
+
+def rule_samples(catalogue: Catalogue, n: int = ROWS, seed: int = SEED) -> dict[str, RuleSample]:
+    """Every such rule of a catalogue → n generated rows, judged."""
+    rules = [f"{name}.{rule.name}" for name, source in catalogue.sources.items() for rule in source.rules]
+    return {rule: _rule_sample(rule, n, seed) for rule in rules}
+
+
+def _rule_sample(rule: str, n: int, seed: int) -> RuleSample:
+    generated = rule_rows(rule, n, seed)
+    return RuleSample(rule, generated, [oracle.row_rule_fails(rule, row, AS_OF) for row in generated])
+
+
+def rule_disagreements(engine: str, sample: RuleSample, broken: Sequence[bool]) -> list[str]:
+    """How often an engine breaks a rule that holds or does not apply, and how often it misses one that is broken."""
+    pairs = list(zip(sample.expected, broken, strict=True))
+    wrong = sum(found and not ours for ours, found in pairs)
+    missed = sum(bool(ours and not found) for ours, found in pairs)
+    return [f"{sample.rule}: {engine} finds {wrong} too many, misses {missed}"] if wrong or missed else []
 
 
 def disagreements(engine: str, sample: Sample, found: Sequence[Judged]) -> list[str]:

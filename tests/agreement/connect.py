@@ -9,9 +9,10 @@ from pyspark.sql import SparkSession
 
 from catalog.model import Catalogue
 from spark_jobs.elements import family
+from spark_jobs.elements.arrival import excel_precision_sql
 from spark_jobs.elements.compile import filled, mask_sql, outcome_sql, value_sql
 from spark_jobs.elements.family import Family
-from tests.agreement.compare import AS_OF, Judged, Sample
+from tests.agreement.compare import AS_OF, Judged, RuleSample, Sample
 
 #: Elements in one query: more would only make one plan large.
 AT_ONCE = 10
@@ -59,3 +60,26 @@ def _verdict(made: Family, outcome: str, mask: int) -> str:
     reasons = [check.reason for bit, check in enumerate(made.checks) if mask & 1 << bit]
     agrees = reasons == [outcome] if reasons else outcome == "MISSING" or outcome.startswith("OK")
     return outcome if agrees else f"{outcome} with mask {reasons}"
+
+
+def broken(spark: SparkSession, catalogue: Catalogue, sample: RuleSample) -> list[bool]:
+    """Whether each typed row of a rule over several columns breaks it, in order."""
+    name, rule_name = sample.rule.split(".")
+    source = catalogue.sources[name]
+    rule = next(rule for rule in source.rules if rule.name == rule_name)
+    columns = list(sample.rows[0])
+    types = [
+        family(catalogue.elements[source.columns[column].element], catalogue.code_lists).type for column in columns
+    ]
+    schema = ", ".join(f"{column} {kind}" for column, kind in zip(columns, types, strict=True))
+    rows = [(n, *(row[column] for column in columns)) for n, row in enumerate(sample.rows)]
+    frame = spark.createDataFrame(rows, f"_n INT, {schema}").selectExpr("_n", f"NOT ({rule.holds}) AS broken")
+    return [bool(row.broken) for row in sorted(frame.collect(), key=lambda row: row["_n"])]
+
+
+def lost(spark: SparkSession, sample: Sample, catalogue: Catalogue) -> list[bool]:
+    """Whether each raw value of a long number, once cleaned, shows the marks of a spreadsheet."""
+    clean = filled(family(sample.element, catalogue.code_lists).normalise, "raw")
+    frame = spark.createDataFrame(list(enumerate(sample.raws)), "_n INT, raw STRING")
+    found = frame.selectExpr("_n", f"{clean} AS clean").selectExpr("_n", f"{excel_precision_sql('clean')} AS lost")
+    return [bool(row.lost) for row in sorted(found.collect(), key=lambda row: row["_n"])]
