@@ -90,6 +90,11 @@ FIXED: dict[str, tuple[str, str | None]] = {
         missing ARRAY<STRING>, reason STRING""",
         None,
     ),
+    "meta.division_map": (
+        """code STRING, from_date DATE, until_date DATE, to_date DATE, resolved_code STRING, outcome STRING,
+        candidates STRING""",
+        None,
+    ),
     "meta.catalogue": (
         """code STRING, id STRING, kind STRING, department STRING, label STRING, table_name STRING, cycle STRING,
         share_type STRING, open_type STRING, level INT, row_count BIGINT, last_arrival_at TIMESTAMP, hooked BOOLEAN""",
