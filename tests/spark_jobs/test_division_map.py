@@ -12,6 +12,7 @@ from catalog.model import Code, CodeList, Successor
 from catalog.resolve import Resolver
 from spark_jobs import tables
 from spark_jobs.division_map import last_day, rows, take
+from spark_jobs.session import connect
 
 CODES = CodeList(
     id="division",
