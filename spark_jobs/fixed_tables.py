@@ -112,4 +112,9 @@ FIXED: dict[str, tuple[str, str | None]] = {
         """table_name STRING, subject STRING, reasons STRING, expression STRING, state STRING, violations BIGINT""",
         "table_name",
     ),
+    "meta.division_map": (
+        """code STRING, from_date DATE, until_date DATE, to_date DATE, resolved_code STRING, outcome STRING,
+        candidates STRING""",
+        None,
+    ),
 }
