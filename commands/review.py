@@ -23,7 +23,7 @@ def diff(old: str, new: str, format_: Format = "table") -> None:
     """Every change between two catalogues (folders or recorded versions); exit 2 if one of them is breaking."""
     from spark_jobs.review import review
 
-    changes = review(_catalogue(old), _catalogue(new))
+    changes = review(catalogue(old), catalogue(new))
     breaking = sum(change.breaking for change in changes)
     if format_ == "json":
         print(json.dumps([_told(change) for change in changes], ensure_ascii=False, indent=1))
@@ -63,7 +63,7 @@ def versions(format_: Format = "table") -> None:
     out.print(f"{len(told)} versions; this installation's catalogue is {current()}")
 
 
-def _catalogue(name: str) -> Catalogue:
+def catalogue(name: str) -> Catalogue:
     from spark_jobs.versions import UnknownVersionError, named
 
     try:
