@@ -31,7 +31,7 @@ FIXED: dict[str, tuple[str, str | None]] = {
     "quality.result": (
         """run_id STRING, delivery_id STRING, department STRING, source STRING, table_name STRING, rule_id STRING,
         rule_version STRING, delta_version BIGINT, checked BIGINT, failed BIGINT, unchecked BIGINT, verdict STRING,
-        attributed_to STRING, detail STRING""",
+        attributed_to STRING, detail STRING, catalogue_version STRING""",
         "delivery_id",
     ),
     "quality.disagreement": (
@@ -117,4 +117,9 @@ FIXED: dict[str, tuple[str, str | None]] = {
         candidates STRING""",
         None,
     ),
+    "meta.catalogue_version": (
+        """version STRING, recorded_at TIMESTAMP, application STRING, first_delivery STRING, file_count BIGINT""",
+        None,
+    ),
+    "meta.catalogue_file": ("file STRING, text STRING, version STRING", "version"),
 }
