@@ -1,7 +1,8 @@
 """Publish: every declared share and opening as a Delta table, with the declared columns, masked, and scanned first.
 
 Nothing is published over a catalogue that does not hold. What is no longer declared, or has run out, is emptied and
-withdrawn. Running it again writes nothing. Every delivery, refusal and withdrawal is a row of `ledger.publication`.
+withdrawn. Every delivery, refusal and withdrawal is a row of `ledger.publication`. Then the lists are written down,
+since they tell what is out. Running it again writes nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from catalog.lists import Output, Share
-from spark_jobs import ledger, tables
+from spark_jobs import ledger, lists, tables
 from spark_jobs.allowed import Carried, carried
 from spark_jobs.compare import content
 from spark_jobs.declared import Declared, declared
@@ -45,10 +46,11 @@ class Published:
 
 
 def publish(today: date | None = None) -> list[Published]:
-    """Publish everything that is declared; what became of each output, in order.
+    """Publish everything that is declared, then the lists; what became of each output, in order.
 
     `today` (default: the day in China) decides what has run out. An output whose table has no data yet is left out.
-    Raises CatalogueError, and at the end PublicationBlockedError if any output was blocked; the others are published.
+    Raises CatalogueError, HistoryRewrittenError, and at the end PublicationBlockedError if an output was blocked; the
+    others are published.
     """
     known, spark = declared(prove()), connect()
     there, day = set(tables.existing()), today or datetime.now(CHINA).date()
@@ -62,6 +64,7 @@ def publish(today: date | None = None) -> list[Published]:
     for table in gone:
         if table not in dict(known.outputs()):
             done += _withdraw(spark, table, "目录中已没有这一项")
+    lists.build(spark, known, day)
     if blocked := [f"{it.output}：{it.reason}" for it in done if it.state == "blocked"]:
         raise PublicationBlockedError("\n".join(blocked))
     return done

@@ -229,8 +229,8 @@ BROKEN: dict[str, tuple[dict[str, str | None], list[str]]] = {
 references:
   - columns: [kept]
     in_bases: [thing]
-    rule: {name: there, reason: GONE, severity: error, indicator: "040203", english: gone, holds: "true", columns: [kept],
-           sentence: 没有, fix: 核对, basis: 自定}
+    rule: {name: there, reason: GONE, severity: error, indicator: "040203", english: gone, holds: "true",
+           columns: [kept], sentence: 没有, fix: 核对, basis: 自定}
 """},
         [
             "bases/thing.yml:12: NOBODY_RESPONSIBLE base.thing.kept.GONE: `kept` comes from a/other, but a fault is "
