@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from catalog.document import Document
-from catalog.load import folder, load, read
+from catalog.load import Loaded, folder, load, read
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import duties, resources, sound
-
-Proof = Callable[[Catalogue, Mapping[str, Document]], Iterable[Problem]]
-#: A new proof is one function and one line here.
-PROOFS: tuple[Proof, ...] = (
-    duties.problems,
-    sound.problems,
-    lambda catalogue, _: resources.theme_problems(catalogue),
-)
+from spark_jobs import duties, one_source, resources, sound
 
 
 def prove(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue and hold every proof against it. Raises CatalogueError with every problem."""
     catalogue = load(root)
-    documents = read(root or folder())[1].documents
-    if found := [problem for proof in PROOFS for problem in proof(catalogue, documents)]:
+    if found := list(proved(catalogue, read(root or folder())[1])):
         raise CatalogueError(found)
     return catalogue
+
+
+def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
+    """A new proof is one line here."""
+    yield from one_source.problems(catalogue, loaded.root)
+    yield from sound.problems(catalogue, loaded.documents)
+    yield from resources.theme_problems(catalogue)
+    yield from duties.problems(catalogue, loaded.documents)

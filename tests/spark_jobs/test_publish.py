@@ -13,7 +13,7 @@ from catalog.problem import CatalogueError
 from spark_jobs import ledger, proofs, publish, tables
 from spark_jobs.publish import PublicationBlockedError, Published
 from spark_jobs.session import connect
-from tests.spark_jobs.small_city import NEGATIVE, OPEN, SHARE, write
+from tests.spark_jobs.listed_city import NEGATIVE, OPEN, SHARE, write
 
 TODAY = date(2026, 10, 1)
 #: No theme here: the project's own models are not those of the small city.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spark_jobs.small_city import (
+from tests.spark_jobs.listed_city import (
     BASE,
     COUNT_YML,
     DEMAND,
