@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from catalog.model import Catalogue, CodeList, Reference, Rule, Scope
-from catalog.strict import Strict
+from catalog.terms import Strict
 from catalog.version import UNORDERED
 
 #: Fields that are one statement, although they are written as several lines.

@@ -9,8 +9,7 @@ from catalog.document import Document
 from catalog.model import Base, Catalogue
 from catalog.problem import Problem
 from expectations.report.working_days import WORKING_DAYS
-from spark_jobs.references import rule_id
-from spark_jobs.rules import compile_source
+from spark_jobs.rules import compile_source, reference_id
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def responsibilities(catalogue: Catalogue) -> Iterator[Responsibility]:
             column = reference.columns[0]
             for source in sorted({scope.source for scope in base.scopes}):
                 checked = tuple(sorted({other.split("/")[0] for other in base.columns[column].verified_by}))
-                found = rule_id(base, reference)
+                found = reference_id(base, reference)
                 yield _row(catalogue, source, found, column, reference.rule.sentence, reference.rule.severity, checked)
 
 
@@ -80,7 +79,7 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterato
         for position, reference in enumerate(base.references):
             for column in reference.columns:
                 if strangers := _strangers(base, column):
-                    rule, owners = rule_id(base, reference), ", ".join(strangers)
+                    rule, owners = reference_id(base, reference), ", ".join(strangers)
                     message = (
                         f"{rule}: `{column}` comes from {owners}, but a fault is told to the source of the row; "
                         f"let the rule stand on a column of the row's own source"

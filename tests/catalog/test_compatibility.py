@@ -11,7 +11,7 @@ from catalog.compatibility import TABLE, judged
 from catalog.diff import WHOLE, Edit
 from catalog.load import load
 from catalog.model import Catalogue, Code, CodeList, Column, Rule
-from catalog.strict import Strict
+from catalog.terms import Strict
 
 ASPECTS = ("codes_added", "codes_removed", "names", "aliases_added", "aliases_removed", "validity")
 MARRIAGES = "civil_affairs/marriages"

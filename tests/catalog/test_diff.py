@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from catalog.diff import Edit, edits, parts_of
 from catalog.load import load
 from catalog.model import Catalogue, Code, CodeList, Reference, Rule, Scope
-from catalog.strict import Strict
+from catalog.terms import Strict
 from catalog.version import UNORDERED, catalogue_version
 
 Place = tuple[str, ...]
