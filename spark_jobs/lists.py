@@ -69,7 +69,7 @@ def _supply(spark: SparkSession, catalogue: Catalogue) -> Iterator[Row]:
 def _withheld(spark: SparkSession, known: Declared) -> Iterator[tuple[str, str]]:
     """Outputs that are not out: blocked before they ever were, withdrawn, or without data."""
     tables.ensure(spark, "ledger.publication")
-    rows = spark.sql("SELECT output, state, reason FROM ledger.publication ORDER BY at").collect()
+    rows = spark.sql("SELECT output, state, reason FROM ledger.publication ORDER BY number").collect()
     for table, _ in known.outputs():
         history = [row for row in rows if row.output == table]
         if not history:
