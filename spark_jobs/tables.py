@@ -66,7 +66,8 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "ledger.publication": (
         """publication_id STRING, output STRING, number BIGINT, kind STRING, state STRING, demand STRING,
-        recipient STRING, declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP, reason STRING""",
+        recipient STRING, declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP,
+        reason STRING""",
         None,
     ),
     "meta.responsibility": (
