@@ -21,6 +21,12 @@ Judge = Callable[[Edit, Catalogue, Catalogue], Verdict]
 MAPPING_KINDS = frozenset({"code", "capital_currency"})
 #: From showing everything to showing nothing; masks of one strength show different parts.
 MASK_STRENGTH = {"none": 0, "scrub": 1, "identifier": 2, "name": 2, "phone": 2, "address": 2, "hide": 3}
+#: Sections that say something about the data and make none.
+ASIDE = {
+    "duties": "a duty changes no data",
+    "surveys": "a survey changes no data",
+    "demands": "a demand changes no data, only the share that answers it does",
+}
 CYCLES = ("daily", "weekly", "monthly", "quarterly", "yearly", "irregular")
 
 
@@ -29,8 +35,8 @@ def judged(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
     sign = {"added": "+", "removed": "-"}.get(edit.kind, "")
     if edit.kind == "renamed":
         return False, "the same element under another name; dbt models and `yiyuan validate` must use the new one"
-    if edit.place[0] == "duties":
-        return False, "a duty changes no data"
+    if edit.place[0] in ASIDE:
+        return False, ASIDE[edit.place[0]]
     judge = TABLE.get(sign + pattern(edit.place))
     return judge(edit, old, new) if judge else (True, "no rule of review says that this is harmless")
 
@@ -38,7 +44,7 @@ def judged(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
 def pattern(place: tuple[str, ...]) -> str:
     """`sources/a/b/columns/c/required` → `sources.*.columns.*.required`."""
     members = {"departments", "elements", "code_lists", "sources", "bases"}
-    members |= {"columns", "readers", "rules", "scopes", "references"}
+    members |= {"columns", "readers", "rules", "scopes", "references", "shares", "opens", "barred"}
     return ".".join("*" if at and place[at - 1] in members and at % 2 else name for at, name in enumerate(place))
 
 
@@ -130,8 +136,9 @@ RULE_FIELDS = {
     "holds": _if_error("values may be withheld that were right", "a warning withholds nothing"),
     "columns": _if_error("other values are withheld", "a warning withholds nothing"),
     "reason": breaks("open faults end and begin anew under another id"),
-    "dimension": fits("counted under another quality dimension"),
+    "indicator": fits("counted under another quality indicator"),
     "sentence": fits("wording of letters"),
+    "english": fits("wording"),
     "fix": fits("wording of letters"),
     "basis": fits("wording"),
 }
@@ -142,7 +149,19 @@ RULE_REMOVED = fits("what it withheld is published")
 SHARING = {
     "type": breaks("other people may see it, or may no longer"),
     "condition": breaks("it was granted under other conditions"),
+    "method": breaks("it is handed over in another way"),
     "basis": fits("wording"),
+}
+OUTPUT = {
+    "label": fits("wording"),
+    "table": breaks("other rows leave the house"),
+    "filter": breaks("other rows leave the house"),
+    "basis": fits("wording"),
+    "cycle": fits("it is published when its table changes"),
+    "columns.*.column": breaks("the column means something else"),
+    "columns.*.mask": breaks_if(lambda _, new: new != "hide", "the recipient may see more", "the recipient sees less"),
+    "columns.*.clear": breaks_if(lambda old, new: old is None or new is None, "whole values or masked ones", "wording"),
+    **{f"columns.*.declassify{part}": breaks("it leaves at another level") for part in ("", ".level", ".reason")},
 }
 STEWARD = {name: fits("letters go to somebody else") for name in ("name", "email", "phone")}
 
@@ -183,6 +202,12 @@ TABLE: dict[str, Judge] = {
     "+sources.*": fits("nobody relies on it yet"),
     "-sources.*": breaks("its deliveries are received no more, its tables not kept"),
     "sources.*.label": fits("wording"),
+    "sources.*.code": breaks("it is known outside by this code"),
+    "sources.*.abstract": fits("wording"),
+    "sources.*.office": fits("another office of the department provides it"),
+    "sources.*.published_on": fits("wording"),
+    "sources.*.classified": breaks("classified data must not be here"),
+    "sources.*.upstream": fits("verification counts its voice with others of that upstream"),
     "sources.*.system.id": fits("the same files from another system"),
     "sources.*.system.label": fits("wording"),
     "+sources.*.readers.*": fits("one more format is read"),
@@ -209,6 +234,9 @@ TABLE: dict[str, Judge] = {
     "sources.*.columns.*.required": breaks_if(
         lambda _, new: bool(new), "rows without a value are faulted", "rows without a value are accepted"
     ),
+    "sources.*.columns.*.in_letter": breaks_if(
+        lambda _, new: bool(new), "letters quote what they did not", "letters quote less"
+    ),
     "+sources.*.rules.*": RULE_ADDED,
     "-sources.*.rules.*": RULE_REMOVED,
     **_each("sources.*.rules.*", RULE_FIELDS),
@@ -226,16 +254,20 @@ TABLE: dict[str, Judge] = {
     "+bases.*": fits("nobody relies on it yet"),
     "-bases.*": breaks("what reads it finds nothing"),
     "bases.*.label": fits("wording"),
+    "bases.*.code": breaks("it is known outside by this code"),
     "bases.*.key": breaks("rows are told apart by something else"),
     "bases.*.history": breaks_if(lambda _, new: not new, "its history ends", "it gets a history"),
     "+bases.*.scopes.*": fits("records are added"),
     "-bases.*.scopes.*": breaks("its records leave the base"),
     "bases.*.scopes.*.source": breaks("its records come from another source"),
+    "bases.*.scopes.*.since": breaks("records of another time belong to the base"),
+    "bases.*.scopes.*.basis": fits("wording"),
     "bases.*.scopes.*.when": breaks("other records belong to the base"),
     "+bases.*.columns.*": fits("nobody relies on it yet"),
     "-bases.*.columns.*": breaks("what reads it does not find it"),
     "bases.*.columns.*.element": breaks("the column means something else"),
     "bases.*.columns.*.authority": breaks("another authority, or another value from it"),
+    "bases.*.columns.*.since": breaks("values of another time belong to the base"),
     "bases.*.columns.*.absent_in": breaks_if(
         lambda old, new: not set(new) <= set(old), "values are lost in a scope", "values are added in a scope"
     ),
@@ -248,4 +280,20 @@ TABLE: dict[str, Judge] = {
     "bases.*.references.*.columns": _if_error("other rows leave the base", "a warning withholds nothing"),
     "bases.*.references.*.in_bases": _if_error("other rows leave the base", "a warning withholds nothing"),
     **_each("bases.*.references.*.rule", RULE_FIELDS),
+    **{f"+{kind}.*": breaks("somebody sees what he could not see") for kind in ("shares", "opens")},
+    **{f"-{kind}.*": breaks("its recipients get it no more") for kind in ("shares", "opens")},
+    **{f"+{kind}.*.columns.*": breaks("its recipients see more") for kind in ("shares", "opens")},
+    **{f"-{kind}.*.columns.*": breaks("its recipients do not find it") for kind in ("shares", "opens")},
+    **_each("shares.*", OUTPUT),
+    **_each("opens.*", OUTPUT),
+    **_each(
+        "shares.*", {name: breaks("it was granted to another, or for another purpose") for name in ("to", "demand")}
+    ),
+    "shares.*.purpose": breaks("it was granted for another purpose"),
+    "shares.*.expires": breaks_if(lambda old, new: new < old, "it ends sooner", "it ends later"),
+    **_each("opens.*", {name: breaks("others may use it") for name in ("access", "condition", "licence")}),
+    "+barred.*": breaks("outputs may carry it no more"),
+    "-barred.*": breaks("what was barred may go out"),
+    **_each("barred.*", {name: breaks("other outputs are barred") for name in ("elements", "columns", "outputs")}),
+    **_each("barred.*", {name: fits("wording") for name in ("label", "basis", "reason")}),
 }

@@ -45,7 +45,7 @@ FIXED: dict[str, tuple[str, str | None]] = {
     "quality.result": (
         """run_id STRING, delivery_id STRING, department STRING, source STRING, table_name STRING, rule_id STRING,
         rule_version STRING, delta_version BIGINT, checked BIGINT, failed BIGINT, unchecked BIGINT, verdict STRING,
-        attributed_to STRING, detail STRING""",
+        attributed_to STRING, detail STRING, catalogue_version STRING""",
         "delivery_id",
     ),
     "quality.disagreement": (
@@ -91,6 +91,11 @@ FIXED: dict[str, tuple[str, str | None]] = {
         missing ARRAY<STRING>, reason STRING""",
         None,
     ),
+    "meta.catalogue_version": (
+        """version STRING, recorded_at TIMESTAMP, application STRING, first_delivery STRING, file_count BIGINT""",
+        None,
+    ),
+    "meta.catalogue_file": ("file STRING, text STRING, version STRING", "version"),
     "meta.catalogue": (
         """code STRING, id STRING, kind STRING, department STRING, label STRING, table_name STRING, cycle STRING,
         share_type STRING, open_type STRING, level INT, row_count BIGINT, last_arrival_at TIMESTAMP, hooked BOOLEAN""",

@@ -7,18 +7,18 @@ from typing import Any, get_args
 
 import pytest
 
-from catalog.compatibility import TABLE, judged
+from catalog.compatibility import ASIDE, TABLE, judged
 from catalog.diff import WHOLE, Edit
 from catalog.load import load
-from catalog.model import Catalogue, Code, CodeList, Column, Rule
-from catalog.terms import Strict
+from catalog.model import Catalogue, Code, CodeList, Column, Rule, Strict
 
 ASPECTS = ("codes_added", "codes_removed", "names", "aliases_added", "aliases_removed", "validity")
 MARRIAGES = "civil_affairs/marriages"
 SEX = Column(element="sex", headers=("x",))
 CATALOGUE = load()
 RULE = Rule(
-    name="r", reason="R", severity="error", dimension="一致性", holds="true", sentence="s", fix="f", basis="b"
+    name="r", reason="R", severity="error", indicator="0304", holds="true", sentence="s", english="e", fix="f",
+    basis="b",
 )  # fmt: skip
 WARNING = RULE.model_copy(update={"severity": "warn"})
 
@@ -35,7 +35,7 @@ def patterns(model: type[Strict], place: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         here, inner = f"{place}.{name}".lstrip("."), models(field.annotation)
         many = "dict" in str(field.annotation) or "tuple" in str(field.annotation)
-        if here == "duties" or (name in ("id", "name") and place.endswith("*")):
+        if here in ASIDE or (name in ("id", "name") and place.endswith("*")):
             continue
         if not inner or name in WHOLE:
             yield here

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.diff import Edit, edits, parts_of
 from catalog.load import load
-from catalog.model import Catalogue, Code, CodeList, Reference, Rule, Scope
-from catalog.terms import Strict
+from catalog.model import Catalogue, Code, CodeList, Reference, Rule, Scope, Strict
 from catalog.version import UNORDERED, catalogue_version
 
 Place = tuple[str, ...]
@@ -22,7 +21,7 @@ CODES = (Code(code="1", name="一", aliases=("甲", "乙")), Code(code="2", name
 
 def leaves(place: Place, value: Any) -> Iterator[Place]:
     """Every place of the catalogue that has no parts, code lists and duties aside."""
-    if isinstance(value, CodeList) or place == ("duties",):
+    if isinstance(value, CodeList) or place in (("duties",), ("surveys",)):
         return
     parts = parts_of(place[-1], value) if place else {n: getattr(value, n) for n in Catalogue.model_fields}
     if parts is None:

@@ -21,10 +21,11 @@ NEW_RULE = """rules:
   - name: before_today
     reason: TOO_OLD
     severity: error
-    dimension: 准确性
+    indicator: "0301"
     holds: registered_on > DATE'1950-05-01'
     columns: [registered_on]
     sentence: 登记日期早于婚姻法施行
+    english: registered before the marriage law
     fix: 请核对登记日期
     basis: 《中华人民共和国婚姻法》（1950年）
 share:"""
