@@ -234,6 +234,8 @@ TABLE: dict[str, Judge] = {
     "sources.*.columns.*.required": breaks_if(
         lambda _, new: bool(new), "rows without a value are faulted", "rows without a value are accepted"
     ),
+    "bases.*.columns.*.basis": fits("wording"),
+    "elements.*.waivers": fits("says why no rule is asked for"),
     "sources.*.columns.*.in_letter": breaks_if(
         lambda _, new: bool(new), "letters quote what they did not", "letters quote less"
     ),
