@@ -224,7 +224,7 @@ def _violations(spark: SparkSession, table: str, parts: Sequence[Part]) -> dict[
 def _record(spark: SparkSession, declared: Constrained, parts: Sequence[Part], violations: Mapping[str, int]) -> None:
     """meta.constraint: a row for everything declared of the table, also for what it does not carry."""
     states = {part.subject: "violated" if violations.get(part.subject) else "enforced" for part in parts}
-    rows: list[tuple[str, str, str, str | None, str, int]] = [
+    rows: list[tuple[object, ...]] = [
         (declared.table, part.subject, ",".join(part.reasons), part.error, state, violations.get(part.subject, 0))
         for part, state in zip(parts, states.values(), strict=True)
     ]
