@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
 
-from catalog.model import Base, Catalogue
+from catalog.model import Base, Catalogue, Source
 from spark_jobs import tables
 from spark_jobs.elements import family
 from spark_jobs.elements.compile import first_error_sql
@@ -95,16 +95,11 @@ class Constrained:
 def of_source(source: CompiledSource) -> Constrained:
     """standard.<source>: a kept value has no error, and every error rule over several columns holds."""
     families = {column.name: column.family for column in source.columns}
-    rules = [rule for row, rule in source.table_rules if row.severity == "error"]
-    over_columns = (
-        Part(rule.name, (rule.reason,), f"CASE WHEN NOT ({rule.holds}) THEN '{rule.name}.{rule.reason}' END")
-        for rule in rules
-    )
     return Constrained(
         table=f"standard.{source.table}",
         types={name: made.type for name, made in families.items()} | BESIDE,
         not_null=source.source.key,
-        parts=(*_columns(families), *over_columns, *map(_present, BESIDE)),
+        parts=(*_columns(families), *over_columns(source.source), *map(_present, BESIDE)),
         left_out=_left_out(families),
     )
 
@@ -120,6 +115,14 @@ def of_base(catalogue: Catalogue, base: Base, history: bool = False) -> Constrai
         parts=(*_columns(families), *([_present("valid_from")] if history else [])),
         left_out=_left_out(families),
     )
+
+
+def over_columns(source: Source) -> Iterator[Part]:
+    """The source's error rules over several columns. One that does not apply (NULL) is not broken."""
+    for rule in source.rules:
+        if rule.severity == "error":
+            error = f"CASE WHEN NOT ({rule.holds}) THEN '{rule.name}.{rule.reason}' END"
+            yield Part(rule.name, (rule.reason,), error)
 
 
 def _columns(families: Mapping[str, Family]) -> Iterator[Part]:

@@ -14,6 +14,7 @@ from catalog.document import Document, Place
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs import resources
+from spark_jobs.constraints import over_columns
 from spark_jobs.elements import family
 from spark_jobs.elements.compile import first_error_sql
 from spark_jobs.elements.family import Family
@@ -39,7 +40,7 @@ def of_document(catalogue: Catalogue, document: Document) -> Iterator[Problem]:
 
 
 def errors(catalogue: Catalogue, as_of: date) -> dict[str, dict[str, str]]:
-    """`schema.table` → column → SQL over the row: `<column>.<REASON>` of its first error on a day, else NULL.
+    """`schema.table` → column, or rule → SQL over the row: `<column>.<REASON>` of its first error on a day, else NULL.
 
     Of every theme model, base library and standard table; columns without error checks are left out.
     """
@@ -47,7 +48,10 @@ def errors(catalogue: Catalogue, as_of: date) -> dict[str, dict[str, str]]:
     carried = {f"theme.{model['name']}": {n: e for _, n, e in _carrying(catalogue, model)} for model in models}
     carried |= {f"base.{name}": _elements(base.columns) for name, base in catalogue.bases.items()}
     carried |= {f"standard.{name.split('/')[1]}": _elements(s.columns) for name, s in catalogue.sources.items()}
-    return {table: dict(_errors(catalogue, columns, as_of)) for table, columns in carried.items()}
+    found = {table: dict(_errors(catalogue, columns, as_of)) for table, columns in carried.items()}
+    for name, source in catalogue.sources.items():
+        found[f"standard.{name.split('/')[1]}"] |= {rule.subject: rule.error for rule in over_columns(source)}
+    return found
 
 
 def _errors(catalogue: Catalogue, columns: Mapping[str, str], as_of: date) -> Iterator[tuple[str, str]]:
