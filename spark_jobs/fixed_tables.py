@@ -31,7 +31,7 @@ FIXED: dict[str, tuple[str, str | None]] = {
     "quality.result": (
         """run_id STRING, delivery_id STRING, department STRING, source STRING, table_name STRING, rule_id STRING,
         rule_version STRING, delta_version BIGINT, checked BIGINT, failed BIGINT, unchecked BIGINT, verdict STRING,
-        attributed_to STRING, detail STRING""",
+        attributed_to STRING, detail STRING, catalogue_version STRING""",
         "delivery_id",
     ),
     "quality.disagreement": (
@@ -51,8 +51,9 @@ FIXED: dict[str, tuple[str, str | None]] = {
         "source",
     ),
     "ledger.publication": (
-        """publication_id STRING, output STRING, kind STRING, state STRING, demand STRING, recipient STRING,
-        declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP, reason STRING""",
+        """publication_id STRING, output STRING, number BIGINT, kind STRING, state STRING, demand STRING,
+        recipient STRING, declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP,
+        reason STRING""",
         None,
     ),
     "meta.responsibility": (
@@ -112,4 +113,14 @@ FIXED: dict[str, tuple[str, str | None]] = {
         """table_name STRING, subject STRING, reasons STRING, expression STRING, state STRING, violations BIGINT""",
         "table_name",
     ),
+    "meta.division_map": (
+        """code STRING, from_date DATE, until_date DATE, to_date DATE, resolved_code STRING, outcome STRING,
+        candidates STRING""",
+        None,
+    ),
+    "meta.catalogue_version": (
+        """version STRING, recorded_at TIMESTAMP, application STRING, first_delivery STRING, file_count BIGINT""",
+        None,
+    ),
+    "meta.catalogue_file": ("file STRING, text STRING, version STRING", "version"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spark_jobs import constraints, deliveries, faults, ledger, tables
+from spark_jobs import constraints, deliveries, faults, ledger, tables, versions
 from spark_jobs.conform import VERDICTS
 from spark_jobs.deliveries import Arrival
 from spark_jobs.rules import CompiledSource, compiled
@@ -47,6 +47,7 @@ def settle(delivery_id: str) -> bool:
     publish = refusal is None or (refusal[0] == "EMPTY_DELIVERY" and source.source.mode == "increment")
     if not publish:
         balance = balance.withheld()
+    versions.record(spark, arrived)
     faults.record(spark, source, arrived)
     if publish:
         _merge_standard(spark, source, arrived)
