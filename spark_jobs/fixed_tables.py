@@ -51,8 +51,9 @@ FIXED: dict[str, tuple[str, str | None]] = {
         "source",
     ),
     "ledger.publication": (
-        """publication_id STRING, output STRING, kind STRING, state STRING, demand STRING, recipient STRING,
-        declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP, reason STRING""",
+        """publication_id STRING, output STRING, number BIGINT, kind STRING, state STRING, demand STRING,
+        recipient STRING, declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP,
+        reason STRING""",
         None,
     ),
     "meta.responsibility": (

@@ -172,7 +172,8 @@ def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, obje
     """Make a small fixed table hold exactly these rows, in one commit; False if it did already."""
     frame = spark.table(ensure(spark, table))
     wanted = [tuple(row[name] for name in frame.columns) for row in rows]
-    if Counter(tuple(row.values()) for row in frame.toArrow().to_pylist()) == Counter(wanted):
+    there = (tuple(row.values()) for row in frame.toArrow().to_pylist())
+    if Counter(map(_hashable, there)) == Counter(map(_hashable, wanted)):
         return False
     if not wanted:
         write(spark, f"DELETE FROM {table}")
@@ -181,3 +182,7 @@ def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, obje
     replace(spark, table, "true", f"SELECT * FROM {view}")
     spark.catalog.dropTempView(view)
     return True
+
+
+def _hashable(row: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in row)
