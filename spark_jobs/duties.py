@@ -97,7 +97,10 @@ def _dags(catalogue: Catalogue) -> Set[str]:
 
 def _commands(catalogue: Catalogue) -> Set[str]:
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "commands").glob("*.py")]
-    return {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    groups = [call.keywords for call in calls if getattr(call.func, "attr", "") == "add_typer"]
+    names = {ast.literal_eval(keyword.value) for keywords in groups for keyword in keywords if keyword.arg == "name"}
+    return names | {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 #: Kind of link → every name that exists. Tests are looked up one by one.
