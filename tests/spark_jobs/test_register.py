@@ -140,7 +140,7 @@ def test_coverage_of_nothing_is_unknown(city: Path) -> None:
 
 def test_a_dropped_entry_lowers_the_coverage_and_is_named(city: Path) -> None:
     (city / "catalog/sources/a/silent.yml").unlink()
-    load.__globals__["_load"].cache_clear()
+    load.__globals__["_examined"].cache_clear()
     assert take(load()).coverage[0]["catalogued_share"] == 0.25
     assert {"a/two", "a/three"} <= set(orphan_ids("dataset_without_entry"))
 
