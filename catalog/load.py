@@ -40,23 +40,28 @@ def folder() -> Path:
 
 def load(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue. Raises CatalogueError with every problem found."""
-    return _load(root or folder())[0]
+    return examined(root)[0]
 
 
 def warnings(root: Path | None = None) -> list[Problem]:
     """What should be looked at in a catalogue that compiles, sorted. Raises CatalogueError."""
-    return _load(root or folder())[1]
+    return sorted(examined(root)[1].problems)
+
+
+def examined(root: Path | None = None) -> tuple[Catalogue, Loaded]:
+    """The catalogue with the documents that it was read from, read once in a process. Raises CatalogueError."""
+    return _examined(root or folder())
 
 
 @cache
-def _load(root: Path) -> tuple[Catalogue, list[Problem]]:
+def _examined(root: Path) -> tuple[Catalogue, Loaded]:
     from catalog.compile import problems_of
 
     catalogue, loaded = read(root)
     loaded.problems += problems_of(catalogue, loaded.documents)
     if any(problem.severity == "error" for problem in loaded.problems):
         raise CatalogueError(loaded.problems)
-    return catalogue, sorted(loaded.problems)
+    return catalogue, loaded
 
 
 def read(root: Path) -> tuple[Catalogue, Loaded]:

@@ -60,9 +60,11 @@ def flows(sql: str, tables: Mapping[str, Iterable[str]]) -> dict[str, Flow]:
     Columns in WHERE, JOIN, GROUP BY, HAVING decide about every output column.
     """
     try:
-        query = qualify(
-            sqlglot.parse_one(sql, dialect="spark"), dialect="spark", schema=_nested(tables), quote_identifiers=False
-        )
+        tree = sqlglot.parse_one(sql, dialect="spark")
+        # Of a catalogue with thousands of tables only those that the query names: the optimizer normalises each.
+        named = {f"{table.db}.{table.name}" for table in tree.find_all(exp.Table)} & tables.keys()
+        schema = _nested({name: tables[name] for name in named})
+        query = qualify(tree, dialect="spark", schema=schema, quote_identifiers=False)
     except ParseError as error:
         first = error.errors[0]
         said = re.sub(r"<class '[\w.]*?(\w+)'>", r"\1", str(first["description"]))

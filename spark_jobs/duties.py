@@ -20,7 +20,9 @@ from catalog.duties import Duty
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs import tables
-from spark_jobs.lineage import PROJECT
+from spark_jobs.dbt_models import PROJECT
+from spark_jobs.registered import explained
+from spark_jobs.resources import resources
 from spark_jobs.rules import compile_source, reference_id
 
 if TYPE_CHECKING:
@@ -63,19 +65,11 @@ def _rule_now(name: str) -> str:
 
 
 def _table_now(name: str) -> str:
-    table = DeltaTable(tables.path(name))
-    rows = sum(table.get_add_actions(flatten=True)["num_records"].to_pylist())
-    return f"{name}：{rows:,} 行，版本 {table.version()}"
+    return f"{name}：{tables.row_count(name):,} 行，版本 {tables.version(name)}"
 
 
 def _tables(catalogue: Catalogue) -> Set[str]:
-    sources = {f"{schema}.{name.split('/')[1]}" for name in catalogue.sources for schema in SOURCE_SCHEMAS}
-    bases = {f"base.{name}" for name in catalogue.bases}
-    histories = {f"base.{name}_history" for name, base in catalogue.bases.items() if base.history}
-    return tables.FIXED.keys() | sources | bases | histories | {f"theme.{name}" for name in _models(catalogue)}
-
-
-SOURCE_SCHEMAS = ("raw", "conform", "standard")
+    return explained(catalogue, resources(catalogue), ()).keys()
 
 
 def _rules(catalogue: Catalogue) -> Set[str]:
@@ -97,7 +91,10 @@ def _dags(catalogue: Catalogue) -> Set[str]:
 
 def _commands(catalogue: Catalogue) -> Set[str]:
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "commands").glob("*.py")]
-    return {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    groups = [call.keywords for call in calls if getattr(call.func, "attr", "") == "add_typer"]
+    names = {ast.literal_eval(keyword.value) for keywords in groups for keyword in keywords if keyword.arg == "name"}
+    return names | {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 #: Kind of link → every name that exists. Tests are looked up one by one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from catalog.load import Loaded, folder, load, read
+from catalog.load import Loaded, examined
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
 from spark_jobs import coverage, duties, elements, one_source, resources, sound, theme_elements
@@ -14,8 +14,8 @@ from spark_jobs.lineage import lineage
 
 def prove(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue and hold every proof against it. Raises CatalogueError with every problem."""
-    catalogue = load(root)
-    if found := list(proved(catalogue, read(root or folder())[1])):
+    catalogue, loaded = examined(root)
+    if found := list(proved(catalogue, loaded)):
         raise CatalogueError(found)
     return catalogue
 
@@ -26,7 +26,7 @@ def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
         yield from found
         return
     known = lineage(catalogue)
-    yield from one_source.problems(catalogue, loaded.root, known)
+    yield from one_source.problems(catalogue, loaded.documents, known)
     yield from sound.problems(catalogue, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
     yield from theme_elements.problems(catalogue)

@@ -12,9 +12,8 @@ from catalog.model import Catalogue
 from catalog.problem import Problem
 from catalog.resource import fault_of
 from spark_jobs import dbt_models
+from spark_jobs.dbt_models import PROJECT
 from spark_jobs.tables import FIXED
-
-PROJECT = Path(__file__).parents[1] / "dbt_project"
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _accepted(spark: SparkSession, table: Constrained, some: list[Stored], engin
 
 
 def _refused(spark: SparkSession, table: Constrained, wrong: list[Filled], engine: str) -> Iterator[str]:
-    """One wrong value of every kind, each in a write of its own; and a key, and a column of the platform, left empty."""
+    """One wrong value of every kind, each in a write of its own; also an empty key, and an empty column of ours."""
     version = tables.version(table.table)
     for name, value, reason in wrong:
         yield from _refuses(spark, table, [(name, value, reason)], f"{name}.{reason}", engine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from catalog.load import load
 from spark_jobs import tables
+from spark_jobs.compare import table_hashes
 from spark_jobs.inventory import Row, take
 from spark_jobs.register import register
 from spark_jobs.session import connect, disconnect
@@ -138,7 +140,7 @@ def test_coverage_of_nothing_is_unknown(city: Path) -> None:
 
 def test_a_dropped_entry_lowers_the_coverage_and_is_named(city: Path) -> None:
     (city / "catalog/sources/a/silent.yml").unlink()
-    load.__globals__["_load"].cache_clear()
+    load.__globals__["_examined"].cache_clear()
     assert take(load()).coverage[0]["catalogued_share"] == 0.25
     assert {"a/two", "a/three"} <= set(orphan_ids("dataset_without_entry"))
 
@@ -202,3 +204,18 @@ def test_what_is_registered_already_is_not_written_again(city: Path) -> None:
     assert connect().sql("SELECT id FROM meta.orphan WHERE kind = 'table_without_entry'").collect()[0].id == (
         "base.by_hand"
     )
+
+
+@pytest.mark.spark
+def test_apache_spark_registers_the_same(
+    city: Path, apache_spark_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register()
+    there = table_hashes(str(tmp_path / "lake"))
+    disconnect()
+    for name in ("catalogue", "coverage", "orphan"):
+        shutil.rmtree(tmp_path / "lake/meta" / name)
+    monkeypatch.setenv("YIYUAN_ENGINE", apache_spark_url)
+    assert register() == ["meta.catalogue", "meta.coverage", "meta.orphan"]
+    assert register() == []
+    assert table_hashes(str(tmp_path / "lake")) == there
