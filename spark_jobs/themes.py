@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -95,15 +95,27 @@ def _run(session: SparkSession, command: str, *arguments: str) -> None:
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     places += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     with _lent_to_dbt(session):
-        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=_handed_over())
+        handed_over = _handed_over(session)
+        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=handed_over)
     if not outcome.success:
         raise ThemeError("\n".join(_failures(outcome)))
 
 
-def _handed_over() -> dict[str, Any]:
-    """What the macros get from the catalogue. A value that was good when it came is good today."""
-    today = datetime.now(CHINA).date()
-    return {"scrub": mask_sql("scrub", "{x}"), "element_errors": theme_elements.errors(load(), today)}
+def _handed_over(session: SparkSession) -> dict[str, Any]:
+    """What the macros get from the catalogue."""
+    checks = theme_elements.errors(load(), newest_day(session))
+    return {"scrub": mask_sql("scrub", "{x}"), "element_errors": checks}
+
+
+def newest_day(session: SparkSession) -> date:
+    """The day, in China, on which the newest delivery was received; today if there was none.
+
+    A value was held against the day of its own delivery: by this day, it is still as good as it was.
+    """
+    tables.ensure(session, "ledger.delivery")
+    newest = "date_format(max(received_at) + INTERVAL 8 HOURS, 'yyyy-MM-dd') AS newest"
+    [row] = session.sql(f"SELECT {newest} FROM ledger.delivery").collect()
+    return date.fromisoformat(row.newest) if row.newest else datetime.now(CHINA).date()
 
 
 def _failures(outcome: Any) -> Iterator[str]:

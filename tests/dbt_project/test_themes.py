@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from catalog.load import load
 from spark_jobs import tables, themes
+from spark_jobs.deliveries import CHINA
 from tests.dbt_project.conftest import fill, insert, rows
 
 if TYPE_CHECKING:
@@ -59,6 +61,14 @@ def test_corrections_are_followed_and_failures_are_named(own_lake: SparkSession)
     assert "source_elements_base_parcel_" in str(failure.value)
     assert "T1" not in str(failure.value)
     assert own_lake.conf.get("spark.sql.ansi.enabled") == "true"
+
+
+def test_values_are_held_against_the_day_of_the_newest_delivery(own_lake: SparkSession) -> None:
+    """Four in the afternoon in UTC is the next day in China; an empty lake has today."""
+    assert themes.newest_day(own_lake) == datetime.now(CHINA).date()
+    received = "('d1', TIMESTAMP'2031-03-31 16:00:00'), ('d2', NULL)"
+    insert(own_lake, "ledger.delivery (delivery_id, received_at)", received)
+    assert themes.newest_day(own_lake) == date(2031, 4, 1)
 
 
 def test_a_message_is_one_line_without_values() -> None:
