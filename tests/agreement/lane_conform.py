@@ -13,10 +13,12 @@ from pyspark.sql import Row, SparkSession
 
 from catalog.model import Catalogue, Column, Source
 from spark_jobs.conform import META, conformed
-from spark_jobs.rules import NUMBER_KINDS, CompiledColumn, CompiledSource, compile_source
+from spark_jobs.rules import NUMBER_KINDS, CompiledColumn, CompiledSource, RowRule, compile_source
 from tests import oracle
-from tests.agreement.compare import AS_OF, Judged, RuleSample, Sample, disagreements, expected, rule_disagreements
+from tests.agreement.compare import AS_OF, Judged, Sample, disagreements, expected, rule_disagreements
+from tests.agreement.material import Material
 from tests.agreement.stored import text_of
+from tests.agreement.tally import Lane
 
 #: Elements in one source, as many as a wide register has.
 AT_ONCE = 10
@@ -24,42 +26,43 @@ NAME = "agreement/rows"
 PATTERN = "human_resources/pension_payments"
 
 
-def disagree(spark: SparkSession, catalogue: Catalogue, samples: Mapping[str, Sample], engine: str) -> list[str]:
-    """Where conform gives a value another reason, or another typed value, than the oracle."""
-    found = []
-    for names in batches(list(samples)):
-        source = compiled(catalogue, {name: Column(element=name, headers=(name,), required=True) for name in names})
-        rows = _conformed(spark, source, {name: samples[name].raws for name in names})
+def run(spark: SparkSession, material: Material, lane: Lane) -> None:
+    """The reason in the row's mask, and the typed value, of every raw value; then the rules over several columns."""
+    for names in batches(list(material.samples)):
+        columns = {name: Column(element=name, headers=(name,), required=True) for name in names}
+        source = compiled(material.catalogue, columns)
+        rows = _conformed(spark, source, {name: material.samples[name].raws for name in names})
         for column in source.columns[1:]:
-            sample = with_spreadsheets(samples[column.name])
+            sample = with_spreadsheets(material.samples[column.name])
             judged = [_judged(column, row, one) for row, one in zip(rows, sample.expected, strict=True)]
-            found += disagreements(f"conform on {engine}", sample, judged)
-    return found
+            lane.differs(disagreements(lane.name, sample, judged))
+            for rule in column.rules:
+                lane.judged(f"{column.name}.{rule.reason}", len(rows), _flagged(rows, rule))
+    for name in material.rows:
+        _over_columns(spark, material, name, lane)
 
 
-def disagree_on_rules(
-    spark: SparkSession, catalogue: Catalogue, samples: Mapping[str, RuleSample], engine: str
-) -> list[str]:
-    """The same of the rules over several columns, each over rows written as text and read again."""
-    found = []
-    for name, sample in samples.items():
-        department_source, _, rule_name = name.partition(".")
-        declared = catalogue.sources[department_source]
-        [rule] = [rule for rule in declared.rules if rule.name == rule_name]
-        columns = {c: Column(element=declared.columns[c].element, headers=(c,)) for c in sample.rows[0]}
-        source = compiled(catalogue, columns, rules=(rule,))
-        raws = {column: [text_of(row[column]) for row in sample.rows] for column in columns}
-        rows = _conformed(spark, source, raws)
-        kept = [dict(zip(columns, values, strict=True)) for values in zip(*_kept(catalogue, source, raws), strict=True)]
-        ours = replace(sample, rows=kept, expected=[oracle.row_rule_fails(name, row, AS_OF) for row in kept])
-        [(seated, _)] = source.table_rules
-        broken = [bool(row[f"_mask{seated.mask}"] & seated.flag) for row in rows]
-        found += rule_disagreements(f"conform on {engine}", ours, broken)
-    return found
+def _over_columns(spark: SparkSession, material: Material, name: str, lane: Lane) -> None:
+    """Typed rows are written as text and read again."""
+    sample = material.rows[name]
+    columns = {c: Column(element=e, headers=(c,)) for c, e in material.elements_of(name).items()}
+    source = compiled(material.catalogue, columns, rules=(material.rule(name),))
+    raws = {column: [text_of(row[column]) for row in sample.rows] for column in columns}
+    rows = _conformed(spark, source, raws)
+    read = _read(material.catalogue, source, raws)
+    kept = [dict(zip(columns, values, strict=True)) for values in zip(*read, strict=True)]
+    ours = replace(sample, rows=kept, expected=[oracle.row_rule_fails(name, row, AS_OF) for row in kept])
+    [(rule, _)] = source.table_rules
+    lane.differs(rule_disagreements(lane.name, ours, [bool(row[f"_mask{rule.mask}"] & rule.flag) for row in rows]))
+    lane.judged(name, len(rows), _flagged(rows, rule))
 
 
-def _kept(catalogue: Catalogue, source: CompiledSource, raws: Mapping[str, list[str | None]]) -> Iterator[list[Any]]:
-    """What the oracle keeps of each column."""
+def _flagged(rows: list[Row], rule: RowRule) -> int:
+    return sum(row[f"_mask{rule.mask}"] & rule.flag != 0 for row in rows)
+
+
+def _read(catalogue: Catalogue, source: CompiledSource, raws: Mapping[str, list[str | None]]) -> Iterator[list[Any]]:
+    """What the oracle reads in each column."""
     for column in source.columns[1:]:
         codes = catalogue.code_lists[column.element.code_list] if column.element.code_list else None
         yield [expected(column.element, codes, raw).value for raw in raws[column.name]]

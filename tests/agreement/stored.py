@@ -54,7 +54,8 @@ class Stored:
 
 def stored(catalogue: Catalogue, sample: Sample) -> Stored:
     """What a table may hold of a sample's values."""
-    known, made = standard(sample.element, sample.codes), family(sample.element, catalogue.code_lists)
+    known = standard(sample.element, sample.codes)
+    made = family(catalogue.elements[sample.element.id], catalogue.code_lists)
     texts = (oracle.normalised(sample.element, sample.codes, raw) for raw in sample.raws)
     values = [None if text is None else _value(known, made, text) for text in texts]
     judged = [text_of(value) for value in values]
