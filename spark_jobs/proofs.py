@@ -9,6 +9,7 @@ from catalog.load import Loaded, folder, load, read
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
 from spark_jobs import coverage, duties, elements, one_source, resources, sound
+from spark_jobs.lineage import lineage
 
 
 def prove(root: Path | None = None) -> Catalogue:
@@ -24,8 +25,9 @@ def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     if found := list(elements.problems(catalogue, loaded.documents)):
         yield from found
         return
-    yield from one_source.problems(catalogue, loaded.root)
-    yield from sound.problems(catalogue, loaded.documents)
+    known = lineage(catalogue)
+    yield from one_source.problems(catalogue, loaded.root, known)
+    yield from sound.problems(catalogue, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
     yield from duties.problems(catalogue, loaded.documents)
     yield from coverage.problems(catalogue, loaded.documents)

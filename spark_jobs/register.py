@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from catalog.load import load
-from spark_jobs import division_map, inventory, tables
+from spark_jobs import division_map, inventory, item_source, tables
 from spark_jobs.session import connect
 
 
 def register() -> list[str]:
-    """Bring the tables of the inventory and the map of divisions up to date; the names of those that were written."""
-    rows = vars(inventory.take(load())) | division_map.take(load())
+    """Bring the tables of inventory, sources and divisions up to date; the names of those that were written."""
+    rows = vars(inventory.take(load())) | item_source.rows(load()) | division_map.take(load())
     return [f"meta.{name}" for name, found in rows.items() if tables.make_equal(connect(), f"meta.{name}", found)]
