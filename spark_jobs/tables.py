@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deltalake import DeltaTable
 from tenacity import retry, retry_if_exception_message, stop_after_attempt, wait_random_exponential
 
+from spark_jobs.comments import commented
 from spark_jobs.home import Home
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def ensure(spark: SparkSession, table: str, columns: str | None = None, partitio
         columns, partition = FIXED[table]
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
     by = f"PARTITIONED BY ({partition})" if partition else ""
+    columns = commented(table, columns)
     spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) USING delta {by} LOCATION '{path(table)}'").collect()
     known.add(table)
     return table
