@@ -20,7 +20,7 @@ def test_what_there_is() -> None:
     assert json.loads(run("json-schema", "hotline/tickets")[1])["title"] == "12345热线工单"
     health = json.loads(run("dcat", "--department", "health")[1])["dcat:dataset"]
     assert [dataset["dct:title"]["@value"] for dataset in health] == ["居民死亡医学证明"]
-    assert run("ddl", "base.person")[1].startswith("CREATE TABLE base.person (\n  resident_id STRING NOT NULL COMMENT '公民")
+    assert run("ddl", "base.person")[1].splitlines()[0] == "CREATE TABLE base.person ("
 
 
 @pytest.mark.parametrize(
