@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from catalog import authority, resource, surveyed, upstream
+from catalog import authority, listed, resource, surveyed, upstream
 from catalog.document import Document
 from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
@@ -16,7 +16,7 @@ Documents = Mapping[str, Document]
 def problems_of(catalogue: Catalogue, documents: Documents) -> list[Problem]:
     """Every cross-file problem, unsorted."""
     found = [*_elements(catalogue, documents), *resource.problems_of(catalogue, documents)]
-    found += surveyed.problems_of(catalogue, documents)
+    found += [*surveyed.problems_of(catalogue, documents), *listed.problems_of(catalogue, documents)]
     tables = Counter(name.split("/")[1] for name in catalogue.sources)
     for name, source in catalogue.sources.items():
         document = documents[f"sources/{name}"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,9 +11,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from catalog.code_lists import codes_of, undescribed
 from catalog.document import Document, Place, parse
 from catalog.duties import Duty
-from catalog.model import Base, Catalogue, CodeList, Department, Element, Source
+from catalog.lists import Barred, Demand, Open, Share
+from catalog.model import AboutList, Base, Catalogue, CodeList, Department, Element, Source
 from catalog.problem import CatalogueError, Problem
 from catalog.survey import Survey
 from catalog.terms import Strict
@@ -67,6 +68,10 @@ def read(root: Path) -> tuple[Catalogue, Loaded]:
         departments=dict(_members(loaded, "departments", Department)),
         sources=dict(_sources(loaded)),
         bases=dict(_members(loaded, "bases", Base)),
+        shares=dict(_members(loaded, "outputs/share", Share)),
+        opens=dict(_members(loaded, "outputs/open", Open)),
+        demands=dict(_members(loaded, "lists/demand", Demand)),
+        barred=dict(_members(loaded, "lists/negative", Barred)),
         duties=dict(_rows(loaded, "lists/duties", Duty)),
         surveys=dict(_members(loaded, "survey", Survey)),
     )
@@ -137,22 +142,8 @@ def _problem(document: Document, at: Place, error: dict[str, Any]) -> Problem:
 
 
 def _code_lists(loaded: Loaded) -> Iterator[tuple[str, CodeList]]:
-    for path in sorted((loaded.root / "codes").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        try:
-            yield path.stem, CodeList.model_validate({"id": path.stem, "codes": [_code(row) for row in rows]})
-        except (ValidationError, KeyError, AttributeError) as error:
-            message = str(error).splitlines()[0]
-            loaded.problems.append(Problem(f"codes/{path.name}", 1, "INVALID_CODES", message))
-
-
-def _code(row: dict[str, str]) -> dict[str, Any]:
-    aliases = [alias for alias in row["aliases"].split("|") if alias]
-    return {
-        "code": row["code"],
-        "name": row["name"],
-        "aliases": aliases,
-        "valid_from": row["valid_from"] or None,
-        "valid_to": row["valid_to"] or None,
-    }
+    for name, about in _members(loaded, "codes", AboutList):
+        codes, problems = codes_of(loaded.root / "codes" / f"{name}.csv")
+        loaded.problems += problems
+        yield name, CodeList(**dict(about), codes=codes)
+    loaded.problems += undescribed(loaded.root / "codes")

@@ -8,6 +8,7 @@ from catalog.load import load
 from catalog.model import Base, Reference
 from spark_jobs import faults, tables
 from spark_jobs.home import Home
+from spark_jobs.in_letter import base_shown
 from spark_jobs.masks import mask_sql
 from spark_jobs.rules import reference_id, reference_version
 from spark_jobs.tokens import load_key, token_column
@@ -50,11 +51,12 @@ def record(spark: SparkSession, base: Base, rows: str) -> None:
 def _unresolved(base: Base, reference: Reference, rows: str) -> str:
     column, rule = reference.columns[0], reference.rule
     element = load().elements[base.columns[column].element]
+    mask = element.mask if base_shown(load(), base, column) else "hide"
     return f"""SELECT r._delivery AS delivery_id, split(r._source, '/')[0] AS department, r._source AS source,
         d.file_name, r._line AS line, cast(r.{base.key[0]} AS STRING) AS _key, '{column}' AS column_name,
         '{element.id}' AS element, '{reference_id(base, reference)}' AS rule_id, '{rule.reason}' AS reason,
         '{rule.severity}' AS severity, 'source' AS attributed_to, 'withheld' AS verdict,
-        {mask_sql(element.mask, f"r.{column}")} AS masked_value, r._received_at AS first_seen,
+        {mask_sql(mask, f"r.{column}")} AS masked_value, r._received_at AS first_seen,
         r._received_at AS last_seen
         FROM ({rows}) r LEFT JOIN ({_targets(reference)}) x ON x.k = r.{column}
         JOIN ledger.delivery d ON d.delivery_id = r._delivery

@@ -15,6 +15,7 @@ from catalog.load import HERE, read
 from catalog.model import Catalogue
 from spark_jobs.impact import Affected
 from spark_jobs.review import review
+from spark_jobs.versions import declarations
 
 MARRIAGES, REGISTER = "sources/civil_affairs/marriages.yml", "sources/public_security/household_register.yml"
 NEW_RULE = """rules:
@@ -34,10 +35,9 @@ share:"""
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The demo catalogue's declarations in a folder of their own."""
-    for path in (*HERE.glob("*/*.yml"), *HERE.glob("sources/*/*.yml"), *HERE.glob("codes/*.csv")):
-        copy = tmp_path / path.relative_to(HERE)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, copy)
+    for file, text in declarations(HERE).items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -88,6 +88,7 @@ def test_what_means_the_same_is_no_change(folder: Path) -> None:
     before = loaded(folder)
     lines = (folder / "codes/sex.csv").read_text(encoding="utf-8").splitlines()
     (folder / "codes/sex.csv").unlink()
+    (folder / "codes/sex.yml").rename(folder / "codes/gender.yml")
     (folder / "codes/gender.csv").write_text("\n".join([lines[0], *lines[:0:-1]]), encoding="utf-8")
     edited(folder, "elements/sex.yml", "code_list: sex", "code_list: gender # 换了文件名")
     edited(folder, MARRIAGES, "grace_days: 10\nmode: increment", "mode: increment\ngrace_days: 10")
@@ -118,11 +119,12 @@ def test_a_narrowed_code_list_reaches_exactly_what_uses_it(folder: Path) -> None
             "base.person_history",
             "conform.household_register",
             "raw.household_register",
+            "share.pension_after_death",
             "standard.household_register",
         ),
         models=("social_security__death_unconfirmed", "social_security__pension_after_death"),
         letters=("hukou.office@dept.yunzhou.example", "hukou@dept.yunzhou.example"),
-        departments=("public_security",),
+        departments=("human_resources", "public_security"),
     )
 
 
@@ -130,7 +132,7 @@ def test_each_of_two_edits_has_its_own_rules(folder: Path) -> None:
     """Both reach the column `sex`; only the code list made its look-up another one."""
     before = loaded(folder)
     edited(folder, "codes/sex.csv", "9,未说明的性别,未说明,,\n", "")
-    edited(folder, "codes/division.csv", "110103,崇文区,,1981-01-01,2010-01-01\n", "")
+    edited(folder, "codes/division.csv", "110103,崇文区,,1981-01-01,2010-01-01,110101\n", "")
     rules = {change.place: change.affects.rules for change in review(before, loaded(folder))}
     assert {rule.rsplit(".", 1)[1] for rule in rules["code_lists/division codes_removed"]} == {"REGION_UNKNOWN"}
     assert "household_register.sex.NOT_IN_LIST" in rules["code_lists/sex codes_removed"]
