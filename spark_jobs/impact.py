@@ -20,6 +20,8 @@ from spark_jobs.rules import names_in
 #: Fields that people read and no engine does: they reach letters and pages, and no table.
 WORDS = frozenset({"label", "definition", "basis", "format", "indicator", "sentence", "english", "fix"})
 WORDS |= {"abstract", "office", "published_on"}
+#: The sections that row rules are compiled from.
+RULED = ("code_lists", "elements", "sources")
 PEOPLE = frozenset({"steward", "copy_to"})
 
 
@@ -43,6 +45,12 @@ class Impact:
         self.pairs = changed_rules(old, new)
         self.changed_rules = {id_: rule for id_, (was, now) in self.pairs.items() if (rule := now or was)}
         self._alone: dict[tuple[str, str], set[str]] = {}
+
+    @cached_property
+    def _edited(self) -> int:
+        """How many members of the catalogue differ of those that rules are made of."""
+        sections = [(getattr(self.both[0], section), getattr(self.both[1], section)) for section in RULED]
+        return sum(then.get(name) != now.get(name) for then, now in sections for name in then.keys() | now.keys())
 
     @cached_property
     def _readers(self) -> tuple[dict[Field, set[Field]], ...]:
@@ -89,7 +97,7 @@ class Impact:
     def _changed_alone(self, section: str, name: str) -> set[str]:
         old, new = self.both
         then, now = getattr(old, section), getattr(new, section)
-        if section not in ("code_lists", "elements", "sources") or name not in then.keys() & now.keys():
+        if section not in RULED or name not in then.keys() & now.keys() or self._edited == 1:
             return set(self.changed_rules)
         # What the new member refers to and the old catalogue does not have comes with it.
         with_it: dict[str, dict[str, Any]] = {
