@@ -77,6 +77,7 @@ TABLE: dict[str, Judge] = {
     "elements.*.mask": breaks_if(weaker_mask, "analysts see what they could not see", "analysts see less"),
     "elements.*.code_list": other_list,
     "elements.*.max_length": breaks_if(shorter, "longer values are withheld", "longer values are accepted"),
+    "elements.*.waivers": fits("no rule is another one; the reason for having none is"),
     "+elements.*.rules.*": RULE_ADDED,
     "-elements.*.rules.*": RULE_REMOVED,
     **each("elements.*.rules.*", RULE_FIELDS),
@@ -159,6 +160,7 @@ TABLE: dict[str, Judge] = {
     "-bases.*.columns.*": breaks("what reads it does not find it"),
     "bases.*.columns.*.element": breaks("the column means something else"),
     "bases.*.columns.*.authority": breaks("another authority, or another value from it"),
+    "bases.*.columns.*.basis": fits("wording"),
     "bases.*.columns.*.since": breaks("values of another time belong to the base"),
     "bases.*.columns.*.absent_in": breaks_if(
         lambda old, new: not set(new) <= set(old), "values are lost in a scope", "values are added in a scope"
@@ -180,7 +182,7 @@ TABLE: dict[str, Judge] = {
     **{f"+{name}.*.columns.*": breaks("its readers see what they could not see") for name in ("shares", "opens")},
     **{f"-{name}.*.columns.*": breaks("its readers do not find it") for name in ("shares", "opens")},
     "shares.*.to": breaks("another department sees it"),
-    "shares.*.demand": fits("it answers another demand"),
+    "shares.*.demand": breaks("it was granted to answer another demand"),
     "shares.*.purpose": breaks("it was granted for another purpose"),
     "shares.*.expires": breaks_if(lambda old, new: new < old, "it ends sooner", "it ends later"),
     "opens.*.access": breaks("other people may see it, or may no longer"),

@@ -16,7 +16,7 @@ from catalog.terms import Strict
 from catalog.version import UNORDERED
 
 #: Fields that are one statement, although they are written as several lines.
-WHOLE = frozenset({"authority", "verified_by"})
+WHOLE = frozenset({"authority", "verified_by", "waivers"})
 
 
 @dataclass(frozen=True)

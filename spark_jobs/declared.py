@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 
 from catalog.document import Document, Place
 from catalog.lists import Output
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs.lineage import PROJECT, Field, Lineage, lineage
+from spark_jobs.lineage import Field, Lineage, lineage
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,18 @@ class Declared:
     elements: dict[Field, str]
     documents: Mapping[str, Document]
 
+    @cached_property
+    def columns(self) -> dict[str, list[str]]:
+        """The columns of every table."""
+        found: dict[str, list[str]] = {}
+        for at in self.known.flows:
+            found.setdefault(at.table, []).append(at.column)
+        return found
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return {f"standard.{name.split('/')[1]}": name for name in self.catalogue.sources}
+
     def problem(self, name: str, place: Place, code: str, message: str) -> Problem:
         """A problem at a place of the catalogue file `<name>.yml`."""
         return self.documents[name].problem(place, code, message)
@@ -36,10 +48,7 @@ class Declared:
 
     def source_of(self, leaf: Field) -> str | None:
         """`<department>/<source>` of a column of `standard`; None for the platform's own tables."""
-        schema, table = leaf.table.split(".")
-        if schema != "standard":
-            return None
-        return next((name for name in self.catalogue.sources if name.split("/")[1] == table), None)
+        return self._sources.get(leaf.table)
 
     def path(self, of: Field, leaf: Field, *then: Field) -> str:
         """`standard.tickets.content → theme.hotline__ticket.content → …`, the way a value takes."""
@@ -52,10 +61,10 @@ def file_of(table: str) -> str:
 
 
 def declared(
-    catalogue: Catalogue, documents: Mapping[str, Document] | None = None, project: Path = PROJECT
+    catalogue: Catalogue, documents: Mapping[str, Document] | None = None, known: Lineage | None = None
 ) -> Declared:
-    """What a catalogue and a dbt project declare about the columns of the lake."""
-    known = lineage(catalogue, project)
+    """What a catalogue declares about the columns of the lake; `known`: its lineage over other models than ours."""
+    known = known or lineage(catalogue)
     return Declared(catalogue, known, dict(_elements(catalogue, known)), documents or {})
 
 

@@ -74,6 +74,10 @@ class Lineage:
         reached = self._reached(of, self.inputs)
         return frozenset(found for found in reached if not self.inputs(found) and self._is_leaf(found))
 
+    def upstream(self, of: Field) -> frozenset[Field]:
+        """Every column that gets into it, itself left out."""
+        return frozenset(self._reached(of, self.inputs)) - {of}
+
     def downstream(self, of: Field) -> frozenset[Field]:
         """Every column that a value of it gets into, itself left out."""
         return frozenset(self._reached(of, lambda at: self._outputs.get(at, frozenset()))) - {of}
@@ -145,7 +149,8 @@ def _add_bases(known: Lineage, columns: dict[str, list[str]], catalogue: Catalog
     for base in catalogue.bases.values():
         table = f"base.{base.id}"
         try:
-            eras = [flows(base_rows.select(catalogue, base, on), columns) for on in authority.instants(base)]
+            types = base_rows.column_types(catalogue, base)
+            eras = [flows(base_rows.select(base, on, types), columns) for on in authority.instants(base)]
         except SqlError as error:
             known.problems.append(Problem(f"bases/{base.id}.yml", 1, "BASE_SQL", str(error)))
             continue

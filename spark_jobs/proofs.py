@@ -8,7 +8,8 @@ from pathlib import Path
 from catalog.load import Loaded, folder, load, read
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import duties, one_source, resources, sound
+from spark_jobs import coverage, duties, elements, one_source, resources, sound
+from spark_jobs.lineage import lineage
 
 
 def prove(root: Path | None = None) -> Catalogue:
@@ -20,8 +21,13 @@ def prove(root: Path | None = None) -> Catalogue:
 
 
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
-    """A new proof is one line here."""
-    yield from one_source.problems(catalogue, loaded.root)
-    yield from sound.problems(catalogue, loaded.documents)
+    """A new proof is one line here. The others rest on the first."""
+    if found := list(elements.problems(catalogue, loaded.documents)):
+        yield from found
+        return
+    known = lineage(catalogue)
+    yield from one_source.problems(catalogue, loaded.root, known)
+    yield from sound.problems(catalogue, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
     yield from duties.problems(catalogue, loaded.documents)
+    yield from coverage.problems(catalogue, loaded.documents)

@@ -116,7 +116,6 @@ def with_codes(name: str, codes: tuple[Code, ...]) -> Catalogue:
         ("sources/civil_affairs~marriages/columns/wife_id/in_letter", False, True, True),
         ("shares/x/columns/name/mask", None, "name", False),
         ("shares/x/columns/name/mask", "name", None, True),
-        ("shares/x/cycle", "monthly", "yearly", True),
         ("opens/x/licence", "a", "b", True),
         ("barred/x/elements", ("a",), (), True),
         ("barred/x/reason", "a", "b", False),
