@@ -132,7 +132,9 @@ def main(data: Path, folder: Path) -> None:
     told = yaml.safe_load(text)
     new = edition(data, told["version"])
     with table.open(encoding="utf-8", newline="") as lines:
-        rows = upgraded(list(csv.DictReader(lines)), new)
+        old = list(csv.DictReader(lines))
+    if (rows := upgraded(old, new)) == old:
+        return
     with table.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
         writer.writeheader()
