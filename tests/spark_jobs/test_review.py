@@ -155,4 +155,5 @@ def test_the_command_exits_2_where_something_breaks(folder: Path) -> None:
     edited(folder, "elements/resident_id.yml", "mask: none", "mask: nothing")
     refused = diff(HERE, folder)
     assert refused.returncode == 1
-    assert refused.stderr.startswith("elements/resident_id.yml:7: INVALID_VALUE")
+    assert refused.stderr.splitlines()[0] == f"the catalogue {folder} does not compile:"
+    assert refused.stderr.splitlines()[1].startswith("elements/resident_id.yml:7: INVALID_VALUE")
