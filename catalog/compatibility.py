@@ -28,10 +28,11 @@ from catalog.verdicts import (
     if_error,
     if_used,
     names,
+    other_authority,
     other_list,
     shorter,
     weaker_mask,
-)  # fmt: skip
+)
 
 #: Sections that say something about the data and make none.
 ASIDE = {
@@ -159,7 +160,9 @@ TABLE: dict[str, Judge] = {
     "+bases.*.columns.*": fits("nobody relies on it yet"),
     "-bases.*.columns.*": breaks("what reads it does not find it"),
     "bases.*.columns.*.element": breaks("the column means something else"),
-    "bases.*.columns.*.authority": breaks("another authority, or another value from it"),
+    "bases.*.columns.*.authority": breaks_if(
+        other_authority, "another authority, or another value from it", "the same authority on another basis"
+    ),
     "bases.*.columns.*.basis": fits("wording"),
     "bases.*.columns.*.since": breaks("values of another time belong to the base"),
     "bases.*.columns.*.absent_in": breaks_if(

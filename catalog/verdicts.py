@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from catalog.diff import Edit, parts_of
-from catalog.model import Catalogue, CodeList, Column, Reference, Rule, Source
+from catalog.model import Authority, Catalogue, CodeList, Column, Reference, Rule, Source
 
 #: breaking?, why
 Verdict = tuple[bool, str]
@@ -101,6 +101,15 @@ def weaker_mask(old: str, new: str) -> bool:
 def weaker_output_mask(old: str | None, new: str | None) -> bool:
     """Whether an output shows more. Without a mask of its own it has that of the element, which is never stricter."""
     return new is None or (old is not None and weaker_mask(old, new))
+
+
+def other_authority(old: Mapping[str, tuple[Authority, ...]], new: Mapping[str, tuple[Authority, ...]]) -> bool:
+    """Whether authorities differ in more than the act that says so."""
+
+    def without_basis(of: Mapping[str, tuple[Authority, ...]]) -> dict[str, list[Authority]]:
+        return {column: [one.model_copy(update={"basis": None}) for one in told] for column, told in of.items()}
+
+    return without_basis(old) != without_basis(new)
 
 
 def shorter(old: int | None, new: int | None) -> bool:

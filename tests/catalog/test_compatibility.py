@@ -10,7 +10,7 @@ import pytest
 from catalog.compatibility import ASIDE, TABLE, judged
 from catalog.diff import WHOLE, Edit
 from catalog.load import load
-from catalog.model import AboutList, Catalogue, Code, CodeList, Column, Rule
+from catalog.model import AboutList, Authority, Catalogue, Code, CodeList, Column, Rule
 from catalog.terms import Strict
 
 ASPECTS = (
@@ -18,6 +18,7 @@ ASPECTS = (
 )  # fmt: skip
 MARRIAGES = "civil_affairs/marriages"
 SEX = Column(element="sex", headers=("x",))
+HOLDER, OTHER_VALUE, OTHER_BASIS = Authority(), Authority(sql="upper({x})"), Authority(basis="法")
 CATALOGUE = load()
 RULE = Rule(
     name="r", reason="R", severity="error", indicator="0304", holds="true", sentence="s", english="e", fix="f",
@@ -108,7 +109,9 @@ def with_codes(name: str, codes: tuple[Code, ...]) -> Catalogue:
         ("sources/civil_affairs~marriages/volume/max_drop_share", 0.5, 0.6, False),
         ("sources/civil_affairs~marriages/open/type", "none", "unconditional", True),
         ("sources/civil_affairs~marriages/share/basis", "a", "b", False),
-        ("bases/person/columns/name/authority", {"a/b.c": "{x}"}, {"d/e.c": "{x}"}, True),
+        ("bases/person/columns/name/authority", {"a/b.c": (HOLDER,)}, {"d/e.c": (HOLDER,)}, True),
+        ("bases/person/columns/name/authority", {"a/b.c": (HOLDER,)}, {"a/b.c": (OTHER_VALUE,)}, True),
+        ("bases/person/columns/name/authority", {"a/b.c": (HOLDER,)}, {"a/b.c": (OTHER_BASIS,)}, False),
         ("bases/person/columns/name/verified_by", {}, {"a/b.c": "k"}, False),
         ("bases/person/columns/name/absent_in", (), ("x",), True),
         ("bases/person/history", True, False, True),
