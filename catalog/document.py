@@ -1,103 +1,104 @@
-"""Strict YAML with line numbers: no anchors, no duplicate keys, no tags, no tabs, one document, at most 1 MiB."""
+"""A catalogue file as plain values, and the line of every place in it. `yaml_file` and `table` say how files are read."""
 
 from __future__ import annotations
 
+import os
+import re
+import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from catalog.problem import CatalogueError, Problem
 
-MAX_BYTES = 1 << 20
 Place = tuple[str | int, ...]
+#: Characters that editors and parsers disagree about: is it a line break, is it there at all? None may stand in a file.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+LINE_END = re.compile("\r\n|\r|\n")
+
+
+@dataclass
+class Parsed:
+    """What a parser made of a file. `lines` is empty unless it was asked for; `value` is not to be used with problems."""
+
+    value: Any = None
+    lines: dict[Place, int] = field(default_factory=dict, repr=False)
+    problems: list[Problem] = field(default_factory=list)
+
+
+#: File name for messages, content, whether lines are wanted → what it holds.
+Parser = Callable[[str, bytes, bool], Parsed]
 
 
 @dataclass(frozen=True)
 class Document:
-    """The plain value of a YAML file and the line of every place in it."""
+    """One file that was read. Most have no problem, so lines are looked for only when somebody asks for one."""
 
     file: str
-    value: Any
-    lines: dict[Place, int] = field(repr=False)
+    raw: bytes = field(repr=False)
+    parser: Parser = field(repr=False)
+
+    @cached_property
+    def parsed(self) -> Parsed:
+        """The file with its lines."""
+        return self.parser(self.file, self.raw, True)
+
+    @property
+    def value(self) -> Any:
+        """The plain value of the file."""
+        return self.parsed.value
 
     def line(self, place: Place) -> int:
         """The line of a place, or of its nearest parent that has one."""
-        while place and place not in self.lines:
+        lines = self.parsed.lines
+        while place and place not in lines:
             place = place[:-1]
-        return self.lines.get(place, 1)
+        return lines.get(place, 1)
 
     def problem(self, place: Place, code: str, message: str) -> Problem:
         """A problem at a place of this file."""
         return Problem(self.file, self.line(place), code, message)
 
 
-def parse(path: Path, name: str) -> Document:
-    """Read one YAML file. `name` is how messages call it. Raises CatalogueError."""
-    text = _text(path, name)
+def content(path: Path, name: str, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes. `name` is how messages call it. Raises CatalogueError."""
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _error(name, mark.line + 1 if mark else 1, "YAML_SYNTAX", error.problem or "not YAML") from None
-    except yaml.YAMLError as error:
-        raise _error(name, 1, "YAML_SYNTAX", str(error).splitlines()[0]) from None
-    if node is None:
-        raise _error(name, 1, "EMPTY_FILE", "the file declares nothing; delete it or fill it in")
-    _refuse_anchors(text, name)
-    lines: dict[Place, int] = {}
-    problems: list[Problem] = []
-    value = _plain(node, (), lines, problems, name)
-    if problems:
-        raise CatalogueError(problems)
-    return Document(name, value, lines)
-
-
-def _error(name: str, line: int, code: str, message: str) -> CatalogueError:
-    return CatalogueError([Problem(name, line, code, message)])
-
-
-def _text(path: Path, name: str) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _error(name, 1, "TOO_LARGE", "a catalogue file holds at most 1 MiB; split it")
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise _error(name, 1, "ENCODING", "the file is not UTF-8; save it as UTF-8") from None
+        # A pipe named like a catalogue file must not make us wait for its writer.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with open(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise _error(name, "NOT_A_FILE", "is not an ordinary file; replace it by one, or delete it")
+            if status.st_size > limit:
+                raise _error(name, "TOO_LARGE", f"a file of this kind holds at most {limit >> 20} MiB; split it")
+            return file.read()
+    except FileNotFoundError:
+        raise _error(name, "UNREADABLE", "is a link to nothing; put the file itself here") from None
     except OSError as error:
-        raise _error(name, 1, "UNREADABLE", f"cannot be read: {error.strerror}") from None
-    for number, line in enumerate(text.splitlines(), 1):
-        if line[: len(line) - len(line.lstrip())].count("\t"):
-            raise _error(name, number, "TAB", "indent with spaces, not tabs")
-    return text
+        raise _error(name, "UNREADABLE", f"cannot be read: {error.strerror}; correct it or delete it") from None
 
 
-def _refuse_anchors(text: str, name: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise _error(name, line, "ANCHOR", "YAML anchors are not allowed; write the value out")
+def text_of(name: str, raw: bytes) -> tuple[str, list[Problem]]:
+    """The text of a UTF-8 file without byte order mark, and a problem for every character that may not be there."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return "", [Problem(name, line, "ENCODING", "the file is not UTF-8; save it as UTF-8")]
+    return text, [
+        Problem(
+            name, line_at(text, found.start()), "CHARACTER", f"holds the character U+{ord(found[0]):04X}; remove it"
+        )
+        for found in UNSEEN.finditer(text)
+    ]
 
 
-def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], name: str) -> Any:
-    lines.setdefault(place, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, place, lines, problems, name)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*place, i), lines, problems, name) for i, item in enumerate(node.value)]
-    # A scalar that YAML would make a number or a date is kept as text where it was quoted; pydantic checks the rest.
-    return yaml.SafeLoader("").construct_object(node)
+def line_at(text: str, position: int) -> int:
+    """The line, from 1, of a position."""
+    return 1 + sum(1 for _ in LINE_END.finditer(text, 0, position))
 
 
-def _mapping(
-    node: yaml.MappingNode, place: Place, lines: dict[Place, int], problems: list[Problem], name: str
-) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
-        if key in result:
-            problems.append(Problem(name, line, "DUPLICATE_KEY", f"`{key}` stands twice; keep one"))
-        lines[(*place, key)] = line
-        result[key] = _plain(value_node, (*place, key), lines, problems, name)
-    return result
+def _error(name: str, code: str, message: str) -> CatalogueError:
+    return CatalogueError([Problem(name, 1, code, message)])
