@@ -20,14 +20,32 @@ from city.identifiers import org_code, uscc
 SOURCES, SYSTEMS, DEPARTMENTS, COLUMNS = 5_126, 142, 34, 100_000
 FOLDERS = ("elements", "codes", "departments", "sources", "bases")
 ROLES = {
-    "applicant": "申请人", "agent": "代理人", "owner": "权利人", "holder": "持有人", "operator": "经办人", "payer": "缴费人",
-    "payee": "收款人", "owner_unit": "主管单位", "builder": "建设单位", "designer": "设计单位", "supervisor": "监理单位",
-    "reviewer": "审核人", "issuer": "发证机关", "receiver": "受理机关", "inspector": "检查人", "subject": "被检查单位",
-    "guardian": "监护人", "spouse": "配偶", "student": "学生", "teacher": "教师", "doctor": "医师", "driver": "驾驶人",
-    "project": "项目", "contract": "合同", "permit": "许可", "case": "案件", "site": "场所", "vehicle": "车辆", "facility": "设施",
-    "transfer": "变更", "original": "原", "current": "现", "first": "首次", "last": "末次", "planned": "计划", "actual": "实际",
+    "applicant": "申请人", "agent": "代理人", "owner": "权利人", "holder": "持有人", "operator": "经办人",
+    "payer": "缴费人", "payee": "收款人", "owner_unit": "主管单位", "builder": "建设单位", "designer": "设计单位",
+    "supervisor": "监理单位", "reviewer": "审核人", "issuer": "发证机关", "receiver": "受理机关",
+    "inspector": "检查人", "subject": "被检查单位", "guardian": "监护人", "spouse": "配偶", "student": "学生",
+    "teacher": "教师", "doctor": "医师", "driver": "驾驶人", "project": "项目", "contract": "合同", "permit": "许可",
+    "case": "案件", "site": "场所", "vehicle": "车辆", "facility": "设施", "transfer": "变更", "original": "原",
+    "current": "现", "first": "首次", "last": "末次", "planned": "计划", "actual": "实际",
 }  # fmt: skip
-TOPICS = ("登记", "许可", "备案", "检查", "处罚", "补贴", "缴费", "年报", "台账", "变更", "注销", "公示", "信用", "考核", "统计", "核查")
+TOPICS = (
+    "登记",
+    "许可",
+    "备案",
+    "检查",
+    "处罚",
+    "补贴",
+    "缴费",
+    "年报",
+    "台账",
+    "变更",
+    "注销",
+    "公示",
+    "信用",
+    "考核",
+    "统计",
+    "核查",
+)
 ORDERED = ("event_date", "event_time", "plan_date", "money_amount")
 #: Elements that only mean something beside another column, or that stand for one register's own numbers.
 RARE = {"capital_currency", "geometry", "successor_codes", "address_level", "business_reg_15", "foreign_pr_15"}
@@ -121,7 +139,9 @@ def _rule(columns: list[tuple[str, str, str]]) -> Iterator[str]:
     for element in ORDERED:
         match [(column, header) for column, of, header in columns if of == element]:
             case [(first, first_header), (second, second_header), *_]:
-                yield from RULE.format(first=first, second=second, what=f"{first_header}晚于{second_header}").split("\n")
+                yield from RULE.format(first=first, second=second, what=f"{first_header}晚于{second_header}").split(
+                    "\n"
+                )
                 return
 
 
@@ -150,7 +170,6 @@ open:
   type: none
   basis: 含个人信息，《中华人民共和国个人信息保护法》
 """
-
 
 
 def main(folder: Path, seed: int = 0) -> None:

@@ -1,4 +1,4 @@
-"""A catalogue file as plain values, and the line of every place in it. `yaml_file` and `table` say how files are read."""
+"""A catalogue file as plain values, and the line of every place in it; its parsers are `yaml_file` and `code_file`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINE_END = re.compile("\r\n|\r|\n")
 
 @dataclass
 class Parsed:
-    """What a parser made of a file. `lines` is empty unless it was asked for; `value` is not to be used with problems."""
+    """What a parser made of a file: no `lines` unless they were asked for, no usable `value` if it has problems."""
 
     value: Any = None
     lines: dict[Place, int] = field(default_factory=dict, repr=False)
@@ -67,7 +67,7 @@ def content(path: Path, name: str, limit: int) -> bytes:
     try:
         # A pipe named like a catalogue file must not make us wait for its writer.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with open(handle, "rb") as file:
+        with os.fdopen(handle, "rb") as file:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise _error(name, "NOT_A_FILE", "is not an ordinary file; replace it by one, or delete it")

@@ -1,12 +1,18 @@
-"""The kinds of catalogue files: where they lie, how they are read, what they must say. Another kind is one more line."""
+"""The kinds of catalogue files: where they lie, how they are read, what they must say. A new kind is a new line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from catalog import code_file, yaml_file
 from catalog.document import Parser
-from catalog.model import Base, CodeList, Department, Element, Source, Strict
+from catalog.duties import Duty
+from catalog.model import Base, CodeList, Department, Element, Source
+from catalog.strict import Strict
 
 MIB = 1 << 20
 
@@ -15,7 +21,7 @@ MIB = 1 << 20
 class Kind:
     """Files of one pattern. Their ids are what the stars stand for; they become `catalogue.<field>[id]`.
 
-    A pattern without a star, such as `lists/duties.yml`, is one file; its id is its name without suffix.
+    With `rows`, a file holds many members, `id: fields` each. A pattern without a star is one file.
     """
 
     pattern: str
@@ -23,16 +29,22 @@ class Kind:
     model: type[Strict]
     parser: Parser = yaml_file.parse
     limit: int = MIB
+    rows: bool = False
 
-    @property
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """What validates a whole file."""
+        return TypeAdapter(dict[str, self.model] if self.rows else self.model)  # type: ignore[name-defined]
+
+    @cached_property
+    def has_id(self) -> bool:
+        """Whether a member knows its own id."""
+        return not self.rows and "id" in self.model.model_fields
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """Folders and file of the pattern."""
         return tuple(self.pattern.split("/"))
-
-    @property
-    def folder(self) -> str:
-        """The folder of the catalogue it lies in."""
-        return self.parts[0]
 
     @property
     def suffix(self) -> str:
@@ -40,12 +52,14 @@ class Kind:
         return "." + self.pattern.rpartition(".")[2]
 
 
+#: A new kind of file: one line here, and a field of its name in `catalog.model.Catalogue`.
 KINDS = (
     Kind("elements/*.yml", "elements", Element),
     Kind("codes/*.csv", "code_lists", CodeList, code_file.parse, 16 * MIB),
     Kind("departments/*.yml", "departments", Department),
     Kind("sources/*/*.yml", "sources", Source),
     Kind("bases/*.yml", "bases", Base),
+    Kind("lists/duties.yml", "duties", Duty, rows=True),
 )
 #: Without these there is nothing to compile.
 REQUIRED = ("elements", "departments", "sources")

@@ -13,12 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.document import Document, Parsed, content
-from catalog.kinds import KINDS, Kind
-from catalog.model import Catalogue, Strict
+from catalog.document import Document, content
+from catalog.kinds import KINDS
+from catalog.model import Catalogue
 from catalog.pack import Pack, key
 from catalog.problem import CatalogueError, Problem
-from catalog.tree import Found, files
+from catalog.tree import Found, files, missing
 from catalog.wording import problem_of
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 
 @dataclass
 class Loaded:
-    """What was read. `documents` by `<folder>/<id>` (with the suffix, unless it is `.yml`), for messages with a line.
+    """What was read. `documents` by file name (without suffix, if that is `.yml`), for messages that need a line.
 
     `broken` are the documents without a usable member: whoever refers to one is not to be blamed for it. `parsed` are
     the files that were parsed in this run; all others were known by their content.
@@ -72,67 +72,61 @@ def examine(root: Path) -> tuple[Catalogue, Loaded]:
     from catalog.compile import problems_of
 
     catalogue, loaded = _read(root)
-    loaded.problems += problems_of(catalogue, loaded.documents, loaded.broken, loaded.pack, sound=not loaded.problems)
+    loaded.problems += missing(root)
+    loaded.problems += problems_of(catalogue, loaded.documents, loaded.broken)
     loaded.pack.save()
     return catalogue, loaded
 
 
 def _read(root: Path) -> tuple[Catalogue, Loaded]:
     loaded = Loaded(root, Pack.of(root))
-    members: dict[str, dict[str, Strict]] = {kind.field: {} for kind in KINDS}
+    members: dict[str, dict[str, Any]] = {kind.field: {} for kind in KINDS}
     with _without_collection():
         for found in files(root):
             if isinstance(found, Problem):
                 loaded.problems.append(found)
-            elif member := _member(loaded, found):
-                members[found.kind.field][found.id] = member
+            elif (declared := _declared(loaded, found)) is None:
+                loaded.broken.add(found.document)
+            else:
+                members[found.kind.field] |= declared if found.kind.rows else {found.id: declared}
         return Catalogue.model_validate(members), loaded
 
 
-def _member(loaded: Loaded, found: Found) -> Strict | None:
-    """The member that a file declares, from the pack if its content is known."""
-    kind, document_id = found.kind, _document_id(found)
+def _declared(loaded: Loaded, found: Found) -> Any:
+    """What a file declares, from the pack if its content is known; None if it cannot be used."""
+    kind = found.kind
     try:
         raw = content(found.path, found.name, kind.limit)
     except CatalogueError as error:
         loaded.problems += error.problems
-        loaded.broken.add(document_id)
         return None
-    document = loaded.documents[document_id] = Document(found.name, raw, kind.parser)
+    document = loaded.documents[found.document] = Document(found.name, raw, kind.parser)
     known = key(kind.pattern, found.id, raw)
     if (stored := loaded.pack.get(known)) is not None:
-        return kind.model.model_validate_json(stored)
+        return kind.adapter.validate_json(stored)
     loaded.parsed.append(found.name)
-    parsed = kind.parser(found.name, raw, False)
-    if parsed.problems or (member := _validated(loaded, document, parsed, _given(kind, found.id))) is None:
+    declared = _checked(loaded, document, found)
+    if declared is not None:
+        stored = kind.adapter.dump_json(declared, exclude_unset=True)
+        if kind.adapter.validate_json(stored) == declared:
+            loaded.pack.put(known, stored)
+    return declared
+
+
+def _checked(loaded: Loaded, document: Document, found: Found) -> Any:
+    parsed = document.parser(document.file, document.raw, False)
+    if parsed.problems:
         loaded.problems += parsed.problems
-        loaded.broken.add(document_id)
         return None
-    stored = member.model_dump_json(exclude_unset=True).encode()
-    if kind.model.model_validate_json(stored) == member:
-        loaded.pack.put(known, stored)
-    return member
-
-
-def _document_id(found: Found) -> str:
-    suffix = "" if found.kind.suffix == ".yml" else found.kind.suffix
-    return f"{found.kind.folder}/{found.id}{suffix}"
-
-
-def _given(kind: Kind, id_: str) -> dict[str, Any]:
-    return {"id": id_} if "id" in kind.model.model_fields else {}
-
-
-def _validated(loaded: Loaded, document: Document, parsed: Parsed, given: dict[str, Any]) -> Strict | None:
     if not isinstance(parsed.value, dict):
         loaded.problems.append(document.problem((), "NOT_A_MAPPING", "the file must hold `field: value` lines"))
         return None
-    if "id" in given and "id" in parsed.value:
-        message = f"the file name is the id, `{given['id']}`; remove `id`"
+    given = {"id": found.id} if found.kind.has_id else {}
+    if given.keys() & parsed.value.keys():
+        message = f"the file name is the id, `{found.id}`; remove `id`"
         loaded.problems.append(document.problem(("id",), "ID_IN_FILE", message))
-    model = next(kind.model for kind in KINDS if kind.parser is document.parser)
     try:
-        return model.model_validate(parsed.value | given)
+        return found.kind.adapter.validate_python(parsed.value | given)
     except ValidationError as error:
         loaded.problems += [problem_of(document, dict(item)) for item in error.errors(include_url=False)]
         return None

@@ -53,7 +53,7 @@ class Pack:
         self._new += 1
 
     def save(self) -> None:
-        """Write the file anew, if anything changed. Whoever reads it meanwhile sees the old one or the new one, whole."""
+        """Write the file anew, if anything changed. Who reads it meanwhile sees the old one or the new one, whole."""
         if not self._new and len(self._now) == len(self._before):
             return
         with suppress(OSError):
@@ -61,7 +61,7 @@ class Pack:
             content = b"".join(part for item in self._now.items() for part in _record(*item))
             handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".part")
             try:
-                with open(handle, "wb") as file:
+                with os.fdopen(handle, "wb") as file:
                     file.write(_digest(content) + content)
                 Path(name).replace(self.path)
             finally:

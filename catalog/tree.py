@@ -24,16 +24,25 @@ class Found:
     name: str
     path: Path
 
+    @property
+    def document(self) -> str:
+        """How `Loaded.documents` calls it."""
+        return self.name.removesuffix(".yml")
+
 
 def files(root: Path) -> Iterator[Found | Problem]:
     """Every member of the catalogue in order of names, and a problem for everything else."""
-    if not root.is_dir():
+    if root.is_dir():
+        yield from _walk(root, "", [(kind, kind.parts) for kind in KINDS], ())
+    else:
         yield Problem(str(root), 1, "NO_CATALOGUE", "is not a folder; name one with --catalog or YIYUAN_CATALOG")
-        return
-    for folder in REQUIRED:
+
+
+def missing(root: Path) -> Iterator[Problem]:
+    """The folders without which there is nothing to compile."""
+    for folder in REQUIRED if root.is_dir() else ():
         if not (root / folder).exists():
             yield Problem(folder, 1, "MISSING_FOLDER", "a catalogue needs this folder; create it and fill it")
-    yield from _walk(root, "", [(kind, kind.parts) for kind in KINDS], ())
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -48,7 +57,9 @@ def _walk(
     try:
         entries = _entries(folder)
     except OSError as error:
-        yield Problem(parent or str(folder), 1, "UNREADABLE", f"cannot be read: {error.strerror}; correct it or delete it")
+        yield Problem(
+            parent or str(folder), 1, "UNREADABLE", f"cannot be read: {error.strerror}; correct it or delete it"
+        )
         return
     names = {entry.name for entry in entries}
     for entry in entries:
@@ -92,7 +103,7 @@ def _file(
     stars: tuple[str, ...],
     names: set[str],
 ) -> Found | Problem:
-    stem, dot, suffix = entry.name.rpartition(".")
+    stem, _, suffix = entry.name.rpartition(".")
     for kind, rest in expected:
         if rest == (entry.name,):
             return Found(kind, "/".join((*stars, stem)), name, Path(entry.path))

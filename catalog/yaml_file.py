@@ -26,7 +26,7 @@ RESOLVER = yaml.SafeLoader("")
 NOTHING = object()
 
 
-class Doubtful(ValueError):
+class DoubtfulError(ValueError):
     """A plain word that one YAML reader takes for a number or a truth value, and another for text."""
 
 
@@ -106,7 +106,7 @@ class _Builder:
         elif event.implicit[0]:
             try:
                 self.put(event, resolved(event.value))
-            except Doubtful as doubt:
+            except DoubtfulError as doubt:
                 self.complain(event, "DOUBTFUL", str(doubt))
                 self.put(event, None)
         else:
@@ -163,8 +163,8 @@ class _Builder:
 
 @lru_cache(maxsize=1 << 16)
 def resolved(text: str) -> Any:
-    """The value of a plain scalar: text, number, truth value, date or nothing. Raises Doubtful."""
-    tag = RESOLVER.resolve(yaml.ScalarNode, text, (True, False))
+    """The value of a plain scalar: text, number, truth value, date or nothing. Raises DoubtfulError."""
+    tag = str(RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
     match tag.rpartition(":")[2]:
         case "str":
             return text
@@ -178,5 +178,7 @@ def resolved(text: str) -> Any:
             try:
                 return RESOLVER.construct_object(yaml.ScalarNode(tag, text))
             except ValueError:
-                raise Doubtful(f"`{text}` is not a date; correct it, or put it in quotes") from None
-    raise Doubtful(f"`{text[:40]}` is text to some and not to others; put it in quotes, or write true, false or 12")
+                raise DoubtfulError(f"`{text}` is not a date; correct it, or put it in quotes") from None
+    raise DoubtfulError(
+        f"`{text[:40]}` is text to some and not to others; put it in quotes, or write true, false or 12"
+    )

@@ -15,10 +15,11 @@ from commands.app import app, err, opened, out
 def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")] = None) -> None:
     """Load and compile the catalogue; every problem as `file:line: CODE message`."""
     from catalog.problem import CatalogueError
+    from spark_jobs.proofs import prove
     from spark_jobs.rules import compile_source
 
     try:
-        catalogue = opened(catalog.absolute() if catalog else None)
+        catalogue = prove(catalog.absolute() if catalog else None)
     except CatalogueError as error:
         for problem in error.problems:
             print(problem)

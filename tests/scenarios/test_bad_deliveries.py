@@ -76,6 +76,19 @@ def test_each_bad_file_has_its_verdict(home: Path, deliver: Deliver) -> None:
     assert [b for b in balances if b.received != b.accepted + b.quarantined + b.superseded + b.rejected] == []
 
 
+def test_one_line_of_a_gibibyte_is_one_rejected_row(home: Path, deliver: Deliver) -> None:
+    path = deliver(PENSION, "endless.csv", HEADER.encode())
+    with path.open("ab") as file:
+        for _ in range(1024):
+            file.write(b"1" * (1 << 20))
+    os.utime(path, (time.time() - 3600, time.time() - 3600))
+    ingest([PENSION])
+    rows = connect().sql("SELECT status, reason FROM ledger.delivery").collect()
+    assert [tuple(row) for row in rows] == [("quarantined", "TOO_MANY_FAULTS")]
+    reasons = connect().sql("SELECT line, reasons FROM quality.quarantine").collect()
+    assert [tuple(row) for row in reasons] == [(2, ["LINE_TOO_LONG"])]
+
+
 def test_the_same_bad_inbox_twice_adds_nothing(home: Path, deliver: Deliver) -> None:
     (home / "inbox" / ENTERPRISES / "folder").mkdir(parents=True)
     deliver(PENSION, "good.csv", GOOD.encode())

@@ -1,0 +1,171 @@
+"""The models of a dbt project as plain SQL, rendered without dbt and without an engine, in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+
+from catalog.document import Document, parse
+from catalog.problem import CatalogueError, Problem
+from spark_jobs.masks import mask_sql
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model: its table, its SQL with every `source` and `ref` as `schema.table`, and what its YAML declares.
+
+    `columns`: column → its `meta`. `lines`: column → its line in `yaml_file`, the table's own line under "".
+    """
+
+    table: str
+    file: str
+    sql: str = field(repr=False)
+    text: str = field(repr=False)
+    reads: frozenset[str] = frozenset()
+    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    yaml_file: str = ""
+    lines: dict[str, int] = field(default_factory=dict, repr=False)
+
+    def problem(self, code: str, message: str, rendered_line: int = 0, mentions: str = "") -> Problem:
+        """A problem of the SQL, at the line of the file that reads like that rendered line, or mentions that word."""
+        rendered = self.sql.splitlines()
+        wanted = rendered[rendered_line - 1].strip() if 0 < rendered_line <= len(rendered) else ""
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if (wanted and line.strip() == wanted) or (mentions and not wanted and mentions in line):
+                return Problem(self.file, number, code, message)
+        return Problem(self.file, 1, code, message)
+
+    def column_problem(self, column: str, code: str, message: str) -> Problem:
+        """A problem of a column, at its line in the YAML, or in the SQL if no YAML declares it."""
+        if column not in self.lines:
+            return self.problem(code, message, mentions=column)
+        return Problem(self.yaml_file, self.lines[column], code, message)
+
+
+@dataclass
+class Project:
+    """What was read of a dbt project: models by table, and what could not be read."""
+
+    models: dict[str, Model] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(folder: Path) -> Project:
+    """Render every model of a project. Never raises for what stands in it: `problems` names file and line."""
+    project = Project()
+    environment = _environment(folder, project)
+    declared = dict(_declared(folder, project))
+    for path in sorted(folder.glob("models/**/*.sql")):
+        table, file, text = f"theme.{path.stem}", _name(folder, path), path.read_text(encoding="utf-8")
+        reads: set[str] = set()
+        try:
+            sql = environment.from_string(text, _calls(table, reads)).render()
+        except TemplateError as error:
+            line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error)
+            project.problems.append(Problem(file, line, "MODEL_TEMPLATE", str(error.message)))
+            continue
+        given = declared.get(path.stem, ({}, "", {}))
+        project.models[table] = Model(table, file, sql, text, frozenset(reads), *given)
+    return project
+
+
+def _name(folder: Path, path: Path) -> str:
+    return f"{folder.name}/{path.relative_to(folder)}"
+
+
+def _calls(table: str, reads: set[str]) -> dict[str, Any]:
+    """What dbt offers to a model, as far as it shapes a query. Reading a table is noted in `reads`."""
+
+    def source(schema: str, name: str) -> str:
+        reads.add(f"{schema}.{name}")
+        return f"{schema}.{name}"
+
+    def ref(*names: str, **_: object) -> str:
+        return source("theme", names[-1])
+
+    return {"source": source, "ref": ref, "this": table}
+
+
+def _environment(folder: Path, project: Project) -> Environment:
+    """Jinja as dbt has it, with the project's variables and macros. Variables set on the command line come from us."""
+    environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do", _DbtBlocks])  # noqa: S701 SQL, not HTML
+    path = folder / "dbt_project.yml"
+    settings = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known = (settings.get("vars") or {}) | {"scrub": mask_sql("scrub", "{x}")}
+    environment.globals |= {
+        "config": lambda *_, **__: "",
+        "var": lambda name, default="": known.get(name, default),
+        "env_var": lambda name, default="": default or name,
+        "is_incremental": lambda: False,
+        "execute": False,
+        "target": {"name": "lake", "schema": "theme", "type": "spark"},
+        "return": lambda value: value,
+        "adapter": None,
+    }
+    for path in sorted(folder.glob("macros/**/*.sql")):
+        try:
+            module = environment.from_string(path.read_text(encoding="utf-8")).module
+        except TemplateSyntaxError as error:
+            problem = Problem(_name(folder, path), error.lineno, "MODEL_TEMPLATE", str(error.message))
+            project.problems.append(problem)
+            continue
+        environment.globals |= {name: value for name, value in vars(module).items() if not name.startswith("_")}
+    return environment
+
+
+class _DbtBlocks(Extension):
+    """The blocks that only dbt knows: read over, as none of them is part of a model's query."""
+
+    tags: ClassVar[set[str]] = {"test", "data_test", "materialization", "snapshot", "docs"}
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        """Skip to the end of the block."""
+        name = next(parser.stream).value
+        while parser.stream.current.type != "block_end":
+            next(parser.stream)
+        parser.parse_statements((f"name:end{name}",), drop_needle=True)
+        return []
+
+
+def _line_of(error: BaseException) -> int:
+    """The line of a template in which rendering stopped: the innermost frame that Jinja made from one."""
+    line, frame = 1, error.__traceback__
+    while frame:
+        if frame.tb_frame.f_code.co_filename == "<template>":
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
+
+
+def _declared(folder: Path, project: Project) -> Iterator[tuple[str, tuple[dict[str, Any], str, dict[str, int]]]]:
+    """Model → its columns' `meta`, the YAML file, and the line of each column."""
+    for path in sorted([*folder.glob("models/**/*.yml"), *folder.glob("models/**/*.yaml")]):
+        if path.name.startswith("_"):
+            continue
+        try:
+            document = parse(path, _name(folder, path))
+            for position, model in enumerate(document.value.get("models") or ()):
+                yield model["name"], (*_columns(document, position, model),)
+        except CatalogueError as error:
+            project.problems += error.problems
+        except (AttributeError, KeyError, TypeError):
+            project.problems.append(Problem(_name(folder, path), 1, "MODEL_YAML", "not a list of models with columns"))
+
+
+def _columns(document: Document, position: int, model: dict[str, Any]) -> tuple[dict[str, Any], str, dict[str, int]]:
+    columns = model.get("columns") or []
+    metas = {column["name"]: _meta(column) for column in columns}
+    lines = {c["name"]: document.line(("models", position, "columns", n)) for n, c in enumerate(columns)}
+    return metas, document.file, {"": document.line(("models", position))} | lines
+
+
+def _meta(column: dict[str, Any]) -> dict[str, Any]:
+    """dbt takes `meta` of a column by itself or under `config`."""
+    return {**(column.get("meta") or {}), **((column.get("config") or {}).get("meta") or {})}

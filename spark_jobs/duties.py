@@ -1,0 +1,124 @@
+"""Duties held against what exists: a link to something that is not there is a problem of the catalogue.
+
+Evidence is of the lake as it is now: rows and Delta version of a table, the newest result of a rule.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deltalake import DeltaTable
+from pyarrow import compute
+
+from catalog.document import Document
+from catalog.duties import Duty
+from catalog.model import Catalogue
+from catalog.problem import Problem
+from spark_jobs import references, tables
+from spark_jobs.rules import compile_source
+from spark_jobs.themes import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+ROOT = Path(__file__).parents[1]
+FILE = "lists/duties"
+#: Kind of link → how a person calls it.
+CALLED = {"dags": "DAG", "models": "dbt 模型", "commands": "命令", "tests": "测试"}
+
+
+def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """Every link to something that does not exist, at its line."""
+    known = {kind: names(catalogue) for kind, names in KNOWN.items() if kind != "tests"}
+    for duty_id, duty in catalogue.duties.items():
+        for kind, at, name in duty.by.links():
+            if not (_test_exists(name) if kind == "tests" else name in known[kind]):
+                message = f"duty {duty_id}: there is no {kind[:-1]} `{name}`; correct the name or remove the link"
+                yield documents[FILE].problem((duty_id, "by", kind, at), "UNKNOWN_LINK", message)
+
+
+def evidence(duty: Duty) -> list[str]:
+    """What the lake has to show for a duty today, one line each; a table that is not there yet says so."""
+    there = set(tables.existing())
+    lines = [_table_now(name) if name in there else f"{name}：尚未建立" for name in duty.by.tables]
+    lines += [_rule_now(name) if "quality.result" in there else f"规则 {name}：尚未运行" for name in duty.by.rules]
+    lived = ("tables", "rules")
+    return lines + [f"{CALLED[kind]} {name}" for kind, _, name in duty.by.links() if kind not in lived]
+
+
+def _rule_now(name: str) -> str:
+    """Over all deliveries whose results are kept."""
+    rows = (
+        DeltaTable(tables.path("quality.result"))
+        .to_pyarrow_dataset()
+        .to_table(columns=["checked", "failed"], filter=compute.field("rule_id") == name)
+    )
+    checked, failed = (sum(rows.column(column).to_pylist()) for column in ("checked", "failed"))
+    return f"规则 {name}：检查 {checked:,} 行，不合格 {failed:,} 行"
+
+
+def _table_now(name: str) -> str:
+    table = DeltaTable(tables.path(name))
+    rows = sum(table.get_add_actions(flatten=True)["num_records"].to_pylist())
+    return f"{name}：{rows:,} 行，版本 {table.version()}"
+
+
+def _tables(catalogue: Catalogue) -> Set[str]:
+    sources = {f"{schema}.{name.split('/')[1]}" for name in catalogue.sources for schema in SOURCE_SCHEMAS}
+    bases = {f"base.{name}" for name in catalogue.bases}
+    histories = {f"base.{name}_history" for name, base in catalogue.bases.items() if base.history}
+    return tables.FIXED.keys() | sources | bases | histories | {f"theme.{name}" for name in _models(catalogue)}
+
+
+SOURCE_SCHEMAS = ("raw", "conform", "standard")
+
+
+def _rules(catalogue: Catalogue) -> Set[str]:
+    rows = {rule.rule_id for name in catalogue.sources for rule in compile_source(catalogue, name).rules}
+    between = {references.rule_id(base, each) for base in catalogue.bases.values() for each in base.references}
+    return rows | between
+
+
+def _models(catalogue: Catalogue) -> Set[str]:
+    return {path.stem for path in PROJECT.glob("models/*/*.sql")}
+
+
+def _dags(catalogue: Catalogue) -> Set[str]:
+    """The ids written in dags/*.py, and one ingest DAG per department with sources."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "dags").glob("*.py")]
+    written = {found for text in texts for found in re.findall(r'DAG\(\s*"(\w+)"', text)}
+    return written | {f"ingest_{name.split('/')[0]}" for name in catalogue.sources}
+
+
+def _commands(catalogue: Catalogue) -> Set[str]:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "commands").glob("*.py")]
+    return {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+#: Kind of link → every name that exists. Tests are looked up one by one.
+KNOWN: dict[str, Callable[[Catalogue], Set[str]]] = {
+    "tables": _tables,
+    "rules": _rules,
+    "models": _models,
+    "dags": _dags,
+    "commands": _commands,
+}
+
+
+def _test_exists(name: str) -> bool:
+    """`tests/file.py` or `tests/file.py::test`. An installation without the tests takes the links as they are."""
+    if not (ROOT / "tests").is_dir():
+        return True
+    path, _, test = name.partition("::")
+    return (ROOT / path).is_file() and (not test or test in _tests_of(ROOT / path))
+
+
+@cache
+def _tests_of(path: Path) -> Set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
