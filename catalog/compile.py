@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
+from catalog import authority, upstream
 from catalog.document import Document, Place
-from catalog.model import Base, BaseColumn, Catalogue, Scope, Source
+from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
 
 Documents = Mapping[str, Document]
 #: A check of the whole catalogue. It may meet a name that does not resolve, but never a file that could not be read.
 Check = Callable[[Catalogue, Documents], Iterable[Problem]]
 #: A new check: one function, one line here. (One that needs the rules or the models: `spark_jobs.proofs`.)
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (upstream.problems,)
 
 
 def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = frozenset()) -> list[Problem]:
@@ -29,6 +30,8 @@ def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = f
         found += _source(names, name, source, document)
     for name, base in catalogue.bases.items():
         found += _base(names, base, documents[f"bases/{name}"])
+        if not broken:
+            found += authority.problems(catalogue, base, documents[f"bases/{name}"])
     if not broken:
         found += [problem for check in CHECKS for problem in check(catalogue, documents)]
     return found
@@ -148,19 +151,3 @@ def _base_column(names: _Names, base: Base, name: str, column: BaseColumn, docum
             if not names.is_column(reference):
                 message = f"`{reference}` is not a column of any source; correct it or add the column"
                 yield document.problem((*place, field, reference), "UNKNOWN_SOURCE", message)
-    for scope in base.scopes:
-        if scope.id in column.absent_in:
-            continue
-        yield from _one_source(base, name, column, scope, document)
-
-
-def _one_source(base: Base, name: str, column: BaseColumn, scope: Scope, document: Document) -> Iterator[Problem]:
-    """一数一源: in each scope exactly one authority. A column fed `via` another source has that one for all scopes."""
-    own = [a for a in column.authority if column.via or a.split(".")[0] == scope.source]
-    datum = f"{base.id}.{name} in scope {scope.id}"
-    if len(own) > 1:
-        message = f"{datum} has {len(own)} authorities: {', '.join(own)}; keep one"
-        yield document.problem(("columns", name, "authority"), "TWO_SOURCES", message)
-    if not own:
-        message = f"{datum} has no authority; name one column of {scope.source}"
-        yield document.problem(("columns", name, "authority"), "NO_SOURCE", message)

@@ -9,12 +9,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from catalog import code_file, yaml_file
-from catalog.document import Parser
+from catalog.document import MIB, Parser
 from catalog.duties import Duty
 from catalog.model import Base, CodeList, Department, Element, Source
 from catalog.strict import Strict
-
-MIB = 1 << 20
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from catalog.document import Document, content
 from catalog.kinds import KINDS
@@ -105,15 +106,22 @@ def _declared(loaded: Loaded, found: Found) -> Any:
     if (stored := loaded.pack.get(known)) is not None:
         return kind.adapter.validate_json(stored)
     loaded.parsed.append(found.name)
-    declared = _checked(loaded, document, found)
-    if declared is not None:
-        stored = kind.adapter.dump_json(declared, exclude_unset=True)
-        if kind.adapter.validate_json(stored) == declared:
+    if (fields := _fields(loaded, document, found)) is None:
+        return None
+    try:
+        declared = kind.adapter.validate_python(fields)
+    except ValidationError as error:
+        loaded.problems += [problem_of(document, dict(item)) for item in error.errors(include_url=False)]
+        return None
+    with suppress(ValidationError):
+        # As JSON a date is a text: only what means the same either way may be remembered.
+        if kind.adapter.validate_json(stored := to_json(fields)) == declared:
             loaded.pack.put(known, stored)
     return declared
 
 
-def _checked(loaded: Loaded, document: Document, found: Found) -> Any:
+def _fields(loaded: Loaded, document: Document, found: Found) -> dict[str, Any] | None:
+    """The fields that a file gives, with the id that its name gives; None if it gives none."""
     parsed = document.parser(document.file, document.raw, False)
     if parsed.problems:
         loaded.problems += parsed.problems
@@ -125,11 +133,7 @@ def _checked(loaded: Loaded, document: Document, found: Found) -> Any:
     if given.keys() & parsed.value.keys():
         message = f"the file name is the id, `{found.id}`; remove `id`"
         loaded.problems.append(document.problem(("id",), "ID_IN_FILE", message))
-    try:
-        return found.kind.adapter.validate_python(parsed.value | given)
-    except ValidationError as error:
-        loaded.problems += [problem_of(document, dict(item)) for item in error.errors(include_url=False)]
-        return None
+    return parsed.value | given
 
 
 @contextmanager

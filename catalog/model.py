@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from catalog.duties import Duty
+from catalog.indicators import Dimension as Dimension
+from catalog.indicators import Indicator
 from catalog.strict import Strict, Text
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -15,7 +17,6 @@ SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
 Severity = Literal["error", "warn"]
-Dimension = Literal["规范性", "完整性", "准确性", "一致性", "时效性", "可访问性"]
 Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
 Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
 
@@ -30,12 +31,18 @@ class Rule(Strict):
     name: Id
     reason: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
     severity: Severity
-    dimension: Dimension
+    indicator: Indicator
     holds: Text
     columns: tuple[Id, ...] = ()
     sentence: Text = Field(description="what is wrong, for a clerk, in Chinese")
+    english: Text = Field(description="what is wrong, for an engineer, in terms of the standard's structure")
     fix: Text = Field(description="how to fix it, for a clerk, in Chinese")
     basis: Text
+
+    @property
+    def dimension(self) -> Dimension:
+        """The quality dimension, which the indicator decides."""
+        return self.indicator.dimension
 
 
 class Element(Strict):
@@ -152,27 +159,61 @@ class Source(Strict):
     volume: Volume = Volume()
     share: Sharing
     open: Sharing
+    upstream: Text | None = Field(
+        default=None,
+        description="`<department>/<source>`, or the name of a system: what the source is fed from",
+    )
     steward: Steward | None = Field(default=None, description="dataset steward, if not the department's")
 
 
 class Scope(Strict):
-    """A part of a base library whose records exist because one source says so."""
+    """A part of a base library whose records exist because one source says so.
+
+    `from` and `basis` hold for every authority in the scope that does not say otherwise (standards.md §8.3).
+    """
 
     id: Id
     source: SourceId
     when: Text = Field(default="true", description="SQL over the source's columns")
+    since: date | None = Field(default=None, alias="from", description="before it the scope has no records")
+    basis: Text | None = None
+
+
+class Authority(Strict):
+    """That a source column is the authority for an item, from when until when, and on what basis.
+
+    Only a confirmed one counts. `to` is the first day on which it no longer is, so that its successor's `from` is the
+    same day, as an act ends on the day the next takes effect.
+    """
+
+    sql: Text = Field(default="{x}", description="SQL over {x}, mostly {x} itself")
+    since: date | None = Field(default=None, alias="from", description="default: as long as the item or scope exists")
+    until: date | None = Field(default=None, alias="to")
+    basis: Text | None = Field(default=None, description="the act or standard that says so; default: the scope's")
+    status: Literal["candidate", "confirmed", "disputed", "retired"] = "confirmed"
+    scopes: tuple[Id, ...] = Field(default=(), description="default: those of its own source, else all")
+    via: tuple[Id, ...] = Field(default=(), description="its key columns, if it is not a scope's own source")
+    latest: Id | None = Field(default=None, description="with via: the column whose greatest value wins")
+
+
+def _authorities(declared: Any) -> Any:
+    """An authority is written as its SQL alone, as a mapping, or as a list of mappings (one column, two periods)."""
+    if isinstance(declared, str):
+        return [{"sql": declared}]
+    return [declared] if isinstance(declared, dict) else declared
 
 
 class BaseColumn(Strict):
-    """One column of a base library and the one authority for it in each scope."""
+    """One item of a base library and its authorities: exactly one confirmed in each scope at each instant."""
 
     element: Id
-    authority: dict[ColumnRef, Text] = Field(
-        min_length=1, description="source column → SQL over {x}, mostly {x} itself"
+    authority: dict[ColumnRef, Annotated[tuple[Authority, ...], BeforeValidator(_authorities), Field(min_length=1)]] = (
+        Field(min_length=1, description="source column → SQL over {x}, or its period, basis and status too")
     )
+    since: date | None = Field(default=None, alias="from", description="when the item began to be kept, if not always")
     absent_in: tuple[Id, ...] = Field(default=(), description="scopes in which nobody collects this")
-    via: tuple[Id, ...] = Field(default=(), description="key columns in an authority that is not a scope's own source")
-    latest: Id | None = Field(default=None, description="with via: the column whose greatest value wins")
+    via: tuple[Id, ...] = Field(default=(), description="default of its authorities' `via`")
+    latest: Id | None = Field(default=None, description="default of its authorities' `latest`")
     verified_by: dict[ColumnRef, Id] = Field(default={}, description="other holder → its key column")
     label: str | None = None
 

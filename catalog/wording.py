@@ -40,8 +40,6 @@ def _reason(kind: str, error: dict[str, Any]) -> str:
             return " is empty; fill it in"
         case "too_short":
             return " holds nothing; name at least one"
-        case "literal_error":
-            return f" must be one of {error['ctx']['expected'].replace(' or ', ', ')}"
         case "dict_type" | "model_type" | "model_attributes_type":
             return " must hold `field: value` lines"
         case "tuple_type" | "list_type":

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from catalog.document import Parsed, Place, line_at, text_of
-from catalog.problem import Problem
+from catalog.document import MIB, Document, Parsed, Place, content, line_at, text_of
+from catalog.problem import CatalogueError, Problem
 
 #: Catalogue files are flat; a deeper one is a mistake or an attack.
 MAX_DEPTH = 16
@@ -28,6 +29,14 @@ NOTHING = object()
 
 class DoubtfulError(ValueError):
     """A plain word that one YAML reader takes for a number or a truth value, and another for text."""
+
+
+def read(path: Path, name: str, limit: int = MIB) -> Document:
+    """One YAML file that is not of a catalogue folder. `name` is how messages call it. Raises CatalogueError."""
+    document = Document(name, content(path, name, limit), parse)
+    if document.parsed.problems:
+        raise CatalogueError(document.parsed.problems)
+    return document
 
 
 def parse(name: str, raw: bytes, lines: bool) -> Parsed:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from catalog.model import Catalogue, Dimension, Element, Rule, Severity, Source
+from catalog.version import version_of
 
 if TYPE_CHECKING:
     from spark_jobs.elements.family import Check, Family
@@ -49,7 +50,10 @@ BOUNDS: dict[str, tuple[int, int | None]] = {"longitude": (73, 136), "latitude":
 
 @dataclass(frozen=True)
 class Expected:
-    """One rule of the gate. `arguments` are those of its kind; `sentence` says what holds, for people."""
+    """One rule of the gate. `arguments` are those of its kind; `sentence` says what holds, for people.
+
+    `version` is that of the rule, not of one run: the number of rows and the day of a delivery are not in it.
+    """
 
     rule_id: str
     kind: Kind
@@ -58,6 +62,7 @@ class Expected:
     sentence: str
     dimension: Dimension
     severity: Severity = "error"
+    version: str = ""
 
 
 def suite(
@@ -89,7 +94,8 @@ class _Suite:
         yield from self._shape()
         if accepted is not None:
             arguments = {"value": accepted}
-            yield self._rule("row_count", (), "row_count", arguments, f"行数等于入库判定通过的{accepted}行", "一致性")
+            sentence = f"行数等于入库判定通过的{accepted}行"
+            yield self._rule("row_count", (), "row_count", arguments, sentence, "一致性", says="accepted")
         yield from self._keys()
         for name in self.source.columns:
             yield from self._native(name)
@@ -106,9 +112,12 @@ class _Suite:
         arguments: Mapping[str, Any],
         sentence: str,
         dimension: Dimension,
+        says: object = None,
     ) -> Expected:
-        parts = (self.source_id.split("/")[1], "-".join(columns), name)
-        return Expected(".".join(part for part in parts if part), kind, columns, arguments, sentence, dimension)
+        """`says`: what stays the same from run to run of the arguments, where they do not."""
+        version = version_of(kind, columns, sorted(arguments.items()) if says is None else says)
+        rule_id = ".".join(part for part in (self.source_id.split("/")[1], "-".join(columns), name) if part)
+        return Expected(rule_id, kind, columns, arguments, sentence, dimension, version=version)
 
     def _element(self, column: str) -> Element:
         return self.catalogue.elements[self.source.columns[column].element]
@@ -134,7 +143,7 @@ class _Suite:
         """The second opinion on one column."""
         element, label = self._element(name), self._label(name)
         if element.code_list and element.kind in CODES:
-            codes = tuple(code.code for code in self.catalogue.code_lists[element.code_list].codes)
+            codes = tuple(sorted({code.code for code in self.catalogue.code_lists[element.code_list].codes}))
             sentence = f"{label}取自代码表{element.code_list}"
             yield self._rule("in_set", (name,), "in_set", {"values": codes}, sentence, "规范性")
         if element.kind in FORMATS and self.families[name].type == "STRING":
@@ -156,7 +165,8 @@ class _Suite:
             case _:
                 return
         sentence = f"{label}不小于{low}" + (f"，不大于{high}" if high else "")
-        yield self._rule("between", (name,), "between", {"min": low, "max": high}, sentence, "准确性")
+        says = (low, "as_of" if element.kind == "date" else high)
+        yield self._rule("between", (name,), "between", {"min": low, "max": high}, sentence, "准确性", says)
 
     def _compiled(self, name: str) -> Iterator[Expected]:
         """The first opinion: every error predicate of the family, over the text of the value that was kept.
@@ -173,7 +183,8 @@ class _Suite:
         today = f"DATE'{self.as_of}'" if self.as_of else "current_date()"
         fails = check.fails.replace("{x}", text).replace("{as_of}", today)
         arguments = {"fails": f"{name} IS NOT NULL AND ({fails})", "applies": f"{name} IS NOT NULL"}
-        return self._rule("no_rows", (name,), check.reason, arguments, f"没有“{check.sentence}”的行", check.dimension)
+        sentence = f"没有“{check.sentence}”的行"
+        return self._rule("no_rows", (name,), check.reason, arguments, sentence, check.dimension, (text, check.fails))
 
     def _table_rule(self, rule: Rule) -> Expected:
         arguments = {"fails": f"NOT ({rule.holds})", "applies": f"({rule.holds}) IS NOT NULL"}

@@ -1,8 +1,11 @@
-"""The rows of a base library as SQL: each column from its authority. The merge runs this text, lineage reads it."""
+"""The rows of a base library as SQL, each column from the authority in force: the merge runs it, lineage reads it."""
 
 from __future__ import annotations
 
-from catalog.model import Base, BaseColumn, Catalogue, Scope
+from datetime import date
+
+from catalog.authority import Claim, in_force
+from catalog.model import Base, Catalogue, Scope
 from spark_jobs.elements import family
 
 
@@ -14,44 +17,54 @@ def column_types(catalogue: Catalogue, base: Base) -> dict[str, str]:
     }
 
 
-def select(catalogue: Catalogue, base: Base) -> str:
-    """The rows of a base as its authorities say now, with `_source`, `_line`, `_delivery`, `_received_at` of each."""
+def select(catalogue: Catalogue, base: Base, on: date) -> str:
+    """The rows of a base by the authorities in force on a day, with `_source`, `_line`, `_delivery`, `_received_at`.
+
+    The text is empty if no scope has begun.
+    """
     types = column_types(catalogue, base)
-    return " UNION ALL ".join(_scope(base, scope, types) for scope in base.scopes)
+    return " UNION ALL ".join(_scope(base, scope, types, on) for scope in begun(base, on))
 
 
-def _scope(base: Base, scope: Scope, types: dict[str, str]) -> str:
+def begun(base: Base, on: date) -> list[Scope]:
+    """The scopes that have records on a day; one that begins later has none yet."""
+    return [scope for scope in base.scopes if (scope.since or date.min) <= on]
+
+
+def _scope(base: Base, scope: Scope, types: dict[str, str], on: date) -> str:
     joins: list[str] = []
     fields: list[str] = []
-    for name, column in base.columns.items():
-        if scope.id in column.absent_in:
+    for name in base.columns:
+        claim = in_force(base, name, scope, on)
+        if claim is None:
             fields.append(f"CAST(NULL AS {types[name]}) AS {name}")
-        elif column.via:
-            joins.append(_via(base, column, alias := f"j{len(joins)}"))
+        elif claim.via:
+            joins.append(_via(claim, alias := f"j{len(joins)}", _key(base, scope, on)))
             fields.append(f"{alias}.value AS {name}")
         else:
-            fields.append(f"CAST({_own(column, scope)} AS {types[name]}) AS {name}")
+            fields.append(f"CAST({_value(claim)} AS {types[name]}) AS {name}")
     table = scope.source.split("/")[1]
     meta = f"'{scope.source}' AS _source, a._line, a._delivery, a._received_at"
     return f"SELECT {', '.join(fields)}, {meta} FROM standard.{table} a {' '.join(joins)} WHERE {scope.when}"
 
 
-def _own(column: BaseColumn, scope: Scope) -> str:
-    """The authority's column in the scope's own source; the compiler has proved that there is exactly one."""
-    [(reference, sql)] = [(r, sql) for r, sql in column.authority.items() if r.split(".")[0] == scope.source]
-    return sql.replace("{x}", f"a.{reference.split('.')[1]}")
+def _value(claim: Claim) -> str:
+    return claim.declared.sql.replace("{x}", f"a.{claim.field}")
 
 
-def _via(base: Base, column: BaseColumn, alias: str) -> str:
+def _key(base: Base, scope: Scope, on: date) -> str:
+    claim = in_force(base, base.key[0], scope, on)
+    return _value(claim) if claim else "NULL"
+
+
+def _via(claim: Claim, alias: str, key: str) -> str:
     """The latest value that another source gives for the key, under any of its key columns."""
-    [(reference, sql)] = column.authority.items()
-    source, field = reference.split(".")
-    table, order = source.split("/")[1], column.latest or "_received_at"
-    value = sql.replace("{x}", field)
+    table, order = claim.source.split("/")[1], claim.latest or "_received_at"
+    value = claim.declared.sql.replace("{x}", claim.field)
     holders = " UNION ALL ".join(
-        f"SELECT {key} AS k, {value} AS value, {order} AS o, _received_at AS r, _line AS l FROM standard.{table}"
-        for key in column.via
+        f"SELECT {holder} AS k, {value} AS value, {order} AS o, _received_at AS r, _line AS l FROM standard.{table}"
+        for holder in claim.via
     )
     ranked = f"SELECT *, row_number() OVER (PARTITION BY k ORDER BY o DESC, r DESC, l DESC) AS n FROM ({holders})"
     newest = f"SELECT k, value FROM ({ranked}) WHERE n = 1 AND k IS NOT NULL"
-    return f"LEFT JOIN ({newest}) {alias} ON {alias}.k = a.{base.key[0]}"
+    return f"LEFT JOIN ({newest}) {alias} ON {alias}.k = {key}"

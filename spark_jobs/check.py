@@ -93,13 +93,14 @@ def _gate(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> list
     expected = suite(source.name, source.source, families, catalogue, accepted=accepted, as_of=received_on)
     docs = Home.of_environment().reports / "data_docs"
     version = tables.version(table)
+    results = gx.validate(frame, f"standard.{source.table}", expected, docs, run=delivery_id)
     return [
         _result(
             source,
             delivery_id,
             table_name=f"standard.{source.table}",
             rule_id=f"gate.{result.rule_id}",
-            rule_version="",
+            rule_version=rule.version,
             delta_version=version,
             checked=result.checked,
             failed=result.failed,
@@ -108,5 +109,5 @@ def _gate(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> list
             attributed_to="pipeline",
             detail=result.detail,
         )
-        for result in gx.validate(frame, f"standard.{source.table}", expected, docs, run=delivery_id)
+        for rule, result in zip(expected, results, strict=True)
     ]

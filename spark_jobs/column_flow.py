@@ -72,7 +72,8 @@ def _nested(tables: Mapping[str, Iterable[str]]) -> dict[str, object]:
     return dict(nested)
 
 
-def _union(parts: Iterable[Flow]) -> Flow:
+def union(parts: Iterable[Flow]) -> Flow:
+    """Everything that any of them tells, and that decides about any."""
     flows = tuple(parts)
     return Flow(
         frozenset().union(*(flow.values for flow in flows)), frozenset().union(*(flow.decides for flow in flows))
@@ -82,7 +83,7 @@ def _union(parts: Iterable[Flow]) -> Flow:
 def _chosen(choices: Iterable[Flow], conditions: Flow) -> Flow:
     """The result is one of `choices`; a choice without columns is a constant, so that the condition is told."""
     choices = tuple(choices)
-    result, decides = _union(choices), conditions.values | conditions.decides
+    result, decides = union(choices), conditions.values | conditions.decides
     if all(choice.values for choice in choices):
         return Flow(result.values, result.decides | decides)
     return Flow(result.values | conditions.values, result.decides | conditions.decides)
@@ -110,7 +111,7 @@ class _Reader:
             left, right = (self._columns(part) for part in scope.set_operation_scopes)
             if len(left) != len(right):
                 raise SqlError(1, f"a union of {len(left)} and {len(right)} columns")
-            return tuple((name, _union((a, b))) for (name, a), (_, b) in zip(left, right, strict=True))
+            return tuple((name, union((a, b))) for (name, a), (_, b) in zip(left, right, strict=True))
         if not isinstance(query, exp.Select):
             return self._columns(scope.subquery_scopes[0])
         if query.is_star:
@@ -122,7 +123,7 @@ class _Reader:
     def _about_rows(self, query: exp.Select, scope: Scope) -> frozenset[Field]:
         clauses = [query.args.get(name) for name in ("where", "group", "having", "qualify")]
         clauses += [join.args.get("on") for join in query.args.get("joins") or ()]
-        flow = _union(self._told(clause, scope) for clause in clauses if clause)
+        flow = union(self._told(clause, scope) for clause in clauses if clause)
         return flow.values | flow.decides
 
     def _told(self, node: exp.Expr, scope: Scope) -> Flow:
@@ -137,8 +138,8 @@ class _Reader:
                 return _chosen([self._told(node.this, scope)], self._told(node.expression, scope))
             case exp.Window() | exp.Filter() | exp.WithinGroup():
                 others = [part for part in node.iter_expressions() if part is not node.this]
-                return _chosen([self._told(node.this, scope)], _union(self._told(part, scope) for part in others))
-        return _union(self._told(part, scope) for part in node.iter_expressions())
+                return _chosen([self._told(node.this, scope)], union(self._told(part, scope) for part in others))
+        return union(self._told(part, scope) for part in node.iter_expressions())
 
     def _case(self, node: exp.Case | exp.If, scope: Scope) -> Flow:
         branches = node.args["ifs"] if isinstance(node, exp.Case) else [node]
@@ -148,12 +149,12 @@ class _Reader:
         if isinstance(node, exp.Case) and node.this:
             conditions.append(node.this)
         choices = [self._told(result, scope) for result in results if not isinstance(result, exp.Null)]
-        return _chosen(choices, _union(self._told(condition, scope) for condition in conditions))
+        return _chosen(choices, union(self._told(condition, scope) for condition in conditions))
 
     def _subquery(self, node: exp.Query, scope: Scope) -> Flow:
         inner = node.unnest()
         [found] = [part for part in scope.subquery_scopes if part.expression is inner] or [None]
-        return _union(self.outputs(found).values()) if found else Flow()
+        return union(self.outputs(found).values()) if found else Flow()
 
     def _column(self, column: exp.Column, scope: Scope) -> Flow:
         holder: Scope | None = scope
@@ -172,4 +173,4 @@ class _Reader:
         """A column of `LATERAL VIEW explode(…)`, `VALUES` or `LATERAL (SELECT …)`."""
         if source.subquery_scopes:
             return self.outputs(source.subquery_scopes[0]).get(column.name, Flow())
-        return _union(self._told(part, source) for part in source.expression.iter_expressions())
+        return union(self._told(part, source) for part in source.expression.iter_expressions())

@@ -40,7 +40,7 @@ def _rules(spark: SparkSession, source: CompiledSource) -> None:
     labels = {column.name: _label(source, column.name) for column in source.columns}
     rows = [
         (r.rule_id, r.version, source.name, r.column, labels[r.column], r.element, r.reason, r.severity, r.dimension,
-         r.sentence, r.fix, r.basis)
+         r.indicator, r.sentence, r.english, r.fix, r.basis)
         for r in source.rules
     ]  # fmt: skip
     names = tables.ensure(spark, "meta.rule") and ", ".join(spark.table("meta.rule").columns)

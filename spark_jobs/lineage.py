@@ -13,7 +13,8 @@
 
 Tables are `standard.<source>`, `base.<base>`, `base.<base>_history`, `theme.<model>`, and the fixed tables of
 `spark_jobs/tables.py`. `standard` and fixed tables are leaves; what counts as a value is said in `column_flow.flows`.
-Edges into `base` are read from the very SELECT that the merge runs, edges into `theme` from the rendered models.
+Edges into `base` are read from the very SELECT that the merge runs, for
+every authority that ever was or will be in force, edges into `theme` from the rendered models.
 A model that cannot be understood is in `problems` (with file and line) and has no fields, nor have those that read it.
 A model of a table that this catalogue does not have is in `left_out`, as `themes.build` leaves it out too.
 """
@@ -28,10 +29,11 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from catalog import authority
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs import base_rows, dbt_models, tables
-from spark_jobs.column_flow import Field, Flow, SqlError, flows
+from spark_jobs.column_flow import Field, Flow, SqlError, flows, union
 from spark_jobs.dbt_models import Model
 
 __all__ = ["Field", "Lineage", "lineage"]
@@ -126,11 +128,11 @@ def _add_bases(known: Lineage, columns: dict[str, list[str]], catalogue: Catalog
     for base in catalogue.bases.values():
         table = f"base.{base.id}"
         try:
-            found = flows(base_rows.select(catalogue, base), columns)
+            eras = [flows(base_rows.select(catalogue, base, on), columns) for on in authority.instants(base)]
         except SqlError as error:
             known.problems.append(Problem(f"bases/{base.id}.yml", 1, "BASE_SQL", str(error)))
             continue
-        known.flows |= {Field(table, name): found[name] for name in base.columns}
+        known.flows |= {Field(table, name): union(era[name] for era in eras) for name in base.columns}
         columns[table] = list(base.columns)
         if base.history:
             history = f"{table}_history"

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.model import Base
-from spark_jobs import base_rows, references, settle, tables
+from spark_jobs import base_rows, disagreements, references, settle, tables
 from spark_jobs.deliveries import CHINA
-from spark_jobs.disagreements import record as record_disagreements
 from spark_jobs.rules import compiled
 from spark_jobs.session import connect
 
@@ -18,22 +17,27 @@ if TYPE_CHECKING:
 
 
 def merge(base_id: str) -> None:
-    """Bring one base library (and its history) to what its authorities say now. Running it again changes nothing."""
+    """Bring one base library (and its history) to what its authorities say now. Running it again changes nothing.
+
+    The authorities are those in force on the day of the newest delivery, in the whole base.
+    """
     spark, base = connect(), load().bases[base_id]
     for source in sources_of(base):
         settle.ensure(spark, compiled(source))
     today = _as_of(spark, base)
-    if today is None:
+    if today is None or not base_rows.begun(base, today):
         _create(spark, base)
         return
-    references.record(spark, base, select(base))
+    said = base_rows.select(load(), base, today)
+    references.record(spark, base, said)
     names = ", ".join(base.columns)
-    current = f"SELECT {names} FROM ({references.only_resolved(base, select(base))})"
-    rows = f"SELECT * FROM {tables.staged(spark, f'base_{base.id}', current)}"
+    current = f"SELECT {names}, _source FROM ({references.only_resolved(base, said)})"
+    staged = tables.staged(spark, f"base_{base.id}", current)
+    rows = f"SELECT {names} FROM {staged}"
     if base.history:
         _merge_history(spark, base, rows, today)
     _merge_current(spark, base, rows)
-    record_disagreements(spark, base)
+    disagreements.record(spark, load(), base, staged, today)
 
 
 def sources_of(base: Base) -> list[str]:
@@ -46,11 +50,6 @@ def sources_of(base: Base) -> list[str]:
 def column_types(base: Base) -> dict[str, str]:
     """Column → Spark SQL type, by its element."""
     return base_rows.column_types(load(), base)
-
-
-def select(base: Base) -> str:
-    """The rows of a base of this installation as its authorities say now."""
-    return base_rows.select(load(), base)
 
 
 def _as_of(spark: SparkSession, base: Base) -> date | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.model import Base, Reference
+from catalog.version import version_of
 from spark_jobs import faults, tables
 from spark_jobs.home import Home
 from spark_jobs.masks import mask_sql
@@ -14,6 +14,10 @@ from spark_jobs.tokens import load_key, token_column
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+
+#: What meta.rule says of a rule in the rule's own words.
+SAID = ("reason", "severity", "dimension", "sentence", "english", "fix", "basis")
 
 
 def _targets(reference: Reference) -> str:
@@ -33,6 +37,12 @@ def only_resolved(base: Base, rows: str) -> str:
 def rule_id(base: Base, reference: Reference) -> str:
     """`base.<base>.<column>.<REASON>`."""
     return f"base.{base.id}.{reference.columns[0]}.{reference.rule.reason}"
+
+
+def rule_version(base: Base, reference: Reference) -> str:
+    """By what decides: reason, severity, the column, and the bases that are looked into."""
+    rule = reference.rule
+    return version_of(rule.reason, rule.severity, base.id, reference.columns, sorted(reference.in_bases))
 
 
 def record(spark: SparkSession, base: Base, rows: str) -> None:
@@ -66,11 +76,12 @@ def _rule(spark: SparkSession, base: Base, reference: Reference) -> None:
     rule, column = reference.rule, reference.columns[0]
     row = {
         "rule_id": rule_id(base, reference),
-        "rule_version": hashlib.sha256(repr(reference).encode()).hexdigest()[:12],
+        "rule_version": rule_version(base, reference),
         "source": f"base/{base.id}",
         "column_name": column,
         "column_label": load().elements[base.columns[column].element].label,
         "element": base.columns[column].element,
-        **{name: getattr(rule, name) for name in ("reason", "severity", "dimension", "sentence", "fix", "basis")},
+        **{name: getattr(rule, name) for name in SAID},
+        "indicator": rule.indicator.value,
     }
     tables.upsert(spark, "meta.rule", [row], "rule_id")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from catalog.indicators import Indicator
 from catalog.load import load
 from catalog.model import Catalogue, Column, Element, Rule, Source
-from spark_jobs.elements import family
+from catalog.version import version_of
+from spark_jobs.elements import check_of, family
 from spark_jobs.elements.family import Check, Family
 
 #: Bits used of a 64-bit mask: with more, generated methods of the Spark JVM grow too large to be compiled.
@@ -31,7 +33,9 @@ class RowRule:
     reason: str
     severity: str
     dimension: str
+    indicator: str
     sentence: str
+    english: str
     fix: str
     basis: str
 
@@ -117,7 +121,7 @@ def compile_source(catalogue: Catalogue, name: str) -> CompiledSource:
     source, table = catalogue.sources[name], name.split("/")[1]
     seats = _Seats(table)
     columns = tuple(_column(catalogue, source, column, seats) for column in source.columns)
-    rules = tuple((seats.table_rule(rule), rule) for rule in source.rules)
+    rules = tuple((seats.table_rule(rule, columns), rule) for rule in source.rules)
     return CompiledSource(name, source, columns, rules)
 
 
@@ -131,11 +135,11 @@ class _Seats:
         if self.next + count > MASK_BITS:
             self.mask, self.next = self.mask + 1, 0
 
-    def seat(self, column: str, element: str, check: Check) -> RowRule:
-        text = f"{check.reason}|{check.severity}|{check.fails}"
+    def seat(self, column: str, element: str, check: Check, reads: str) -> RowRule:
+        """`reads`: SQL of the clean values that the rule looks at; a rule is another one where they are made anew."""
         rule = RowRule(
             rule_id=f"{self.table}.{column}.{check.reason}",
-            version=hashlib.sha256(text.encode()).hexdigest()[:12],
+            version=version_of(check.reason, check.severity, check.fails, reads),
             mask=self.mask,
             bit=self.next,
             column=column,
@@ -143,18 +147,24 @@ class _Seats:
             reason=check.reason,
             severity=check.severity,
             dimension=check.dimension,
+            indicator=check.indicator,
             sentence=check.sentence,
+            english=check.english,
             fix=check.fix,
             basis=check.basis,
         )
         self.next += 1
         return rule
 
-    def table_rule(self, rule: Rule) -> RowRule:
+    def table_rule(self, rule: Rule, columns: tuple[CompiledColumn, ...]) -> RowRule:
         self.room_for(1)
-        fails = f"NOT ({rule.holds})"
-        check = Check(rule.reason, rule.severity, rule.dimension, fails, rule.sentence, rule.fix, rule.basis)
-        return self.seat(rule.columns[0], "", check)
+        reads = [f"{c.name}={c.family.normalise};{c.family.value}" for c in columns if c.name in names_in(rule.holds)]
+        return self.seat(rule.columns[0], "", check_of(rule), "\n".join(sorted(reads)))
+
+
+def names_in(sql: str) -> set[str]:
+    """Every word of an SQL text: the columns it reads are among them."""
+    return set(re.findall(r"\w+", sql))
 
 
 def _column(catalogue: Catalogue, source: Source, name: str, seats: _Seats) -> CompiledColumn:
@@ -163,24 +173,26 @@ def _column(catalogue: Catalogue, source: Source, name: str, seats: _Seats) -> C
     compiled_family = family(element, catalogue.code_lists)
     seats.room_for(len(compiled_family.checks) + 2)
     required = declared.required or name in source.key
-    missing = seats.seat(name, element.id, _missing(element)) if required else None
-    excel = seats.seat(name, element.id, EXCEL_PRECISION) if element.kind in NUMBER_KINDS else None
+    reads = compiled_family.normalise
+    missing = seats.seat(name, element.id, _missing(element), reads) if required else None
+    excel = seats.seat(name, element.id, EXCEL_PRECISION, reads) if element.kind in NUMBER_KINDS else None
     # A second element of the same text has its faults already recorded on the first.
     checks = () if declared.of else tuple(_seated(seats, name, element, compiled_family))
     return CompiledColumn(name, declared, element, compiled_family, declared.of or name, missing, excel, checks)
 
 
 def _seated(seats: _Seats, name: str, element: Element, compiled_family: Family) -> Iterator[RowRule]:
-    return (seats.seat(name, element.id, check) for check in compiled_family.checks)
+    return (seats.seat(name, element.id, check, compiled_family.normalise) for check in compiled_family.checks)
 
 
 def _missing(element: Element) -> Check:
     return Check(
         "MISSING",
         "error",
-        "完整性",
+        Indicator.VALUE_PRESENT,
         "{x} IS NULL",
         f"{element.label}为空，或填写了“无”“不详”之类的占位内容",
+        "The value is empty or a placeholder, in a column that must be filled.",
         f"请补填{element.label}",
         "GB/T 36344-2018 数据元素完整性",
     )
@@ -189,9 +201,10 @@ def _missing(element: Element) -> Check:
 EXCEL_PRECISION = Check(
     "EXCEL_PRECISION",
     "error",
-    "规范性",
+    Indicator.TYPE,
     "spreadsheet",
     "号码在电子表格中被当作数字，第15位以后已丢失",
+    "The number was stored as a floating-point number; its digits after the fifteenth are lost.",
     "请把该列设为文本格式，从业务系统重新导出，不要手工补零",
-    "GB/T 36344-2018 数据格式合规性",
+    "GB/T 36344-2018 数据标准（类型）",
 )

@@ -48,7 +48,7 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "quality.disagreement": (
         """base STRING, element STRING, key_token STRING, authority STRING, authority_value_token STRING,
-        other_source STRING, other_value_token STRING""",
+        other_source STRING, other_value_token STRING, voices BIGINT, doubtful BOOLEAN""",
         "base",
     ),
     "quality.report": (
@@ -58,7 +58,8 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "meta.rule": (
         """rule_id STRING, rule_version STRING, source STRING, column_name STRING, column_label STRING, element STRING,
-        reason STRING, severity STRING, dimension STRING, sentence STRING, fix STRING, basis STRING""",
+        reason STRING, severity STRING, dimension STRING, indicator STRING, sentence STRING, english STRING,
+        fix STRING, basis STRING""",
         "source",
     ),
 }

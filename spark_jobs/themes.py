@@ -55,9 +55,13 @@ def inputs() -> list[str]:
 
 def columns() -> dict[str, dict[str, dict[str, Any]]]:
     """`theme.<table>` → column → `{"element": id}`, or `{"level": n}` for counts and the like, as its YAML says."""
+    return {f"theme.{name}": {c["name"]: c["meta"] for c in model["columns"]} for name, model in described().items()}
+
+
+def described() -> dict[str, dict[str, Any]]:
+    """dbt model → its YAML: description, columns with types and meta."""
     documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PROJECT.glob("models/*/*__*.yml"))]
-    models = [model for document in documents for model in document["models"]]
-    return {f"theme.{model['name']}": {c["name"]: c["meta"] for c in model["columns"]} for model in models}
+    return {model["name"]: model for document in documents for model in document["models"]}
 
 
 def _ensure(session: SparkSession, table: str) -> bool:

@@ -25,7 +25,7 @@ def family(element: Element, code_lists: Mapping[str, CodeList]) -> Family:
     if module is None:
         raise ValueError(f"element {element.id}: no kind {element.kind}; there are {', '.join(kinds())}")
     made: Family = module.family(element, codes)
-    return replace(made, checks=tuple(in_order((*made.checks, *map(_check, element.rules)))))
+    return replace(made, checks=tuple(in_order((*made.checks, *map(check_of, element.rules)))))
 
 
 def kinds() -> list[str]:
@@ -41,6 +41,15 @@ def _module(kind: str) -> ModuleType | None:
     return module if callable(getattr(module, "family", None)) else None
 
 
-def _check(rule: Rule) -> Check:
-    fails = f"NOT ({rule.holds})"
-    return Check(rule.reason, rule.severity, rule.dimension, fails, rule.sentence, rule.fix, rule.basis)
+def check_of(rule: Rule) -> Check:
+    """A rule written in YAML, as a check: it fails where the rule does not hold."""
+    return Check(
+        reason=rule.reason,
+        severity=rule.severity,
+        indicator=rule.indicator,
+        fails=f"NOT ({rule.holds})",
+        sentence=rule.sentence,
+        english=rule.english,
+        fix=rule.fix,
+        basis=rule.basis,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
@@ -20,16 +21,33 @@ def family(element: Element, codes: CodeList | None) -> Family:
         normalise=number_text("{x}"),
         checks=(
             length(28, "不动产单元代码"),
-            error("FORMAT", fails, "不动产单元代码各段的字符不符合规定", FIX, f"{BASIS} 代码结构", "规范性"),
+            error(
+                "FORMAT",
+                fails,
+                "不动产单元代码各段的字符不符合规定",
+                "The real-estate unit code is not 12 digits, 2 feature letters, 5 digits, a fixture letter, 8 digits.",
+                FIX,
+                f"{BASIS} 代码结构",
+                Indicator.FORMAT,
+            ),
             OWNERSHIP,
-            error("COMBO", combination, "宗地特征码与定着物特征码不能这样组合", FIX, f"{BASIS} 定着物特征码", "一致性"),
+            error(
+                "COMBO",
+                combination,
+                "宗地特征码与定着物特征码不能这样组合",
+                "The fixture letter (position 20) may not go with this feature letter of the parcel (position 14).",
+                FIX,
+                f"{BASIS} 定着物特征码",
+                Indicator.LOGIC_IN_TABLE,
+            ),
             error(
                 "UNIT",
                 "(substr({x}, 20, 1) = 'W') <> (right({x}, 8) = '00000000')",
                 "定着物单元号与有无定着物不一致",
+                "Fixture letter W (none) must go with unit number 00000000, and no other letter may.",
                 FIX,
                 f"{BASIS} 定着物单元号",
-                "一致性",
+                Indicator.LOGIC_IN_TABLE,
             ),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
@@ -21,15 +22,31 @@ def family(element: Element, codes: CodeList | None) -> Family:
     return Family(
         normalise=number_text("{x}"),
         checks=(
-            error("LENGTH", "length({x}) <> 15", "工商注册号不是15位", FIX, f"{BASIS} 编码结构", "规范性"),
+            error(
+                "LENGTH",
+                "length({x}) <> 15",
+                "工商注册号不是15位",
+                "The registration number does not have 15 digits.",
+                FIX,
+                f"{BASIS} 编码结构",
+                Indicator.LENGTH,
+            ),
             error(
                 "FORMAT",
                 "NOT {x} rlike '^[0-9]{15}$'",
                 "工商注册号含有数字以外的字符",
+                "The registration number has a character that is not a digit.",
                 FIX,
                 f"{BASIS} 编码结构",
-                "规范性",
+                Indicator.FORMAT,
             ),
-            error("CHECK", CHECK_FAILS, "第15位校验码与前14位不符", FIX, f"{BASIS} 校验码；GB/T 17710"),
+            error(
+                "CHECK",
+                CHECK_FAILS,
+                "第15位校验码与前14位不符",
+                "Digit 15 is not the ISO 7064 MOD 11,10 check digit of the first 14.",
+                FIX,
+                f"{BASIS} 校验码；GB/T 17710",
+            ),
         ),
     )

@@ -5,6 +5,7 @@ The unit is inside the text; a bare number is yuan. The currency of the same tex
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, listed, required
 from spark_jobs.elements.cleaning import FULL, HALF, INVISIBLE, PLACEHOLDER, mapped, without
@@ -32,18 +33,28 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "FORMAT",
                 f"NOT {{x}} rlike '{HEAD}[^0-9]*$'",
                 "注册资金不是“数字加单位币种”的写法",
+                "The text is not an amount followed by its unit and currency.",
                 FIX,
                 BASIS,
-                "规范性",
+                Indicator.FORMAT,
             ),
-            error("CURRENCY", unknown, "注册资金的币种无法识别", FIX, BASIS, "规范性"),
+            error(
+                "CURRENCY",
+                unknown,
+                "注册资金的币种无法识别",
+                "The words after the amount name no currency of the list.",
+                FIX,
+                BASIS,
+                Indicator.REFERENCE_LIST,
+            ),
             error(
                 "TOO_LARGE",
                 f"{VALUE} IS NULL",
                 "注册资金的位数超过规定长度",
+                "The amount in whole units does not fit n..20,2.",
                 "请核对金额和单位（元、万元）",
                 BASIS,
-                "规范性",
+                Indicator.LENGTH,
             ),
         ),
         value=VALUE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
@@ -21,12 +22,35 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "FORMAT",
                 "NOT {x} rlike '^[123][0-9]{5}[0-9A-Z]*/[0-9]+$'",
                 "资源代码不符合“分类码/顺序码”的格式",
+                "The resource code is not class, item and sub-item digits, a slash and a sequence.",
                 FIX,
                 BASIS,
-                "规范性",
+                Indicator.FORMAT,
             ),
-            error("CLASS", "substr({x}, 2, 2) = '00' OR substr({x}, 4, 3) = '000'", "资源代码的项或目为零", FIX, BASIS),
-            error("BASE_ITEM", base_item, "基础信息资源没有这一项", FIX, BASIS),
-            error("SEQ", "{x} rlike '/0+$'", "资源代码的顺序码为零", FIX, BASIS),
+            error(
+                "CLASS",
+                "substr({x}, 2, 2) = '00' OR substr({x}, 4, 3) = '000'",
+                "资源代码的项或目为零",
+                "The item (digits 2-3) or the sub-item (digits 4-6) is zero.",
+                FIX,
+                BASIS,
+            ),
+            error(
+                "BASE_ITEM",
+                base_item,
+                "基础信息资源没有这一项",
+                "Class 1 (base resources) has only items 01 to 05.",
+                FIX,
+                BASIS,
+                Indicator.REFERENCE_ACCURATE,
+            ),
+            error(
+                "SEQ",
+                "{x} rlike '/0+$'",
+                "资源代码的顺序码为零",
+                "The sequence number after the slash is zero.",
+                FIX,
+                BASIS,
+            ),
         ),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.model import CodeList, Dimension
+from catalog.indicators import Indicator
+from catalog.model import CodeList
 from spark_jobs.elements.cleaning import quoted
 from spark_jobs.elements.family import Check
 
@@ -13,14 +14,30 @@ PROVINCES = tuple(str(n) for n in (*range(11, 16), *range(21, 24), *range(31, 38
 PROVINCES += tuple(str(n) for n in (*range(61, 66), 71, 81, 82))
 
 
-def error(reason: str, fails: str, sentence: str, fix: str, basis: str, dimension: Dimension = "准确性") -> Check:
+def error(
+    reason: str,
+    fails: str,
+    sentence: str,
+    english: str,
+    fix: str,
+    basis: str,
+    indicator: Indicator = Indicator.CORRECT,
+) -> Check:
     """The value is withheld; in a key column the row is quarantined."""
-    return Check(reason, "error", dimension, fails, sentence, fix, basis)
+    return Check(reason, "error", indicator, fails, sentence, english, fix, basis)
 
 
-def warn(reason: str, fails: str, sentence: str, fix: str, basis: str, dimension: Dimension = "准确性") -> Check:
+def warn(
+    reason: str,
+    fails: str,
+    sentence: str,
+    english: str,
+    fix: str,
+    basis: str,
+    indicator: Indicator = Indicator.CORRECT,
+) -> Check:
     """The value stays; the finding is only recorded."""
-    return Check(reason, "warn", dimension, fails, sentence, fix, basis)
+    return Check(reason, "warn", indicator, fails, sentence, english, fix, basis)
 
 
 def listed(values: Sequence[str]) -> str:
@@ -50,9 +67,10 @@ def region_unknown(codes: CodeList | None, digits: str, unless: str = "false") -
             "REGION_UNKNOWN",
             f"NOT ({unless}) AND {digits} NOT IN ({known})",
             "区划代码在历年行政区划代码表中都查不到",
+            "The six digits of the division are in no edition of the division list.",
             "请对照原件核对前几位区划代码；确认无误的请说明来源",
             "GB/T 2260 及历年区划变更",
-            "一致性",
+            Indicator.EQUAL_ACROSS_TABLES,
         ),
     )
 
@@ -63,9 +81,10 @@ def garbled() -> Check:
         "GARBLED",
         f"instr({{x}}, {quoted(chr(0xFFFD))}) > 0",
         "文字含有乱码，原字已丢失",
+        "The text holds U+FFFD: it was decoded with the wrong character set and its characters are lost.",
         "请用 UTF-8 或 GB18030 编码重新导出该行",
         "GB 18030-2022",
-        "规范性",
+        Indicator.FORMAT,
     )
 
 
@@ -75,9 +94,10 @@ def private_use() -> Check:
         "PRIVATE_USE",
         f"{{x}} rlike {quoted(f'[{chr(0xE000)}-{chr(0xF8FF)}]')}",
         "文字含有自造字，其他系统无法显示",
+        "The text holds a private-use code point (U+E000 to U+F8FF), which no standard defines.",
         "请改用 GB 18030-2022 中的正式汉字",
         "GB 18030-2022",
-        "规范性",
+        Indicator.FORMAT,
     )
 
 
@@ -87,7 +107,8 @@ def too_long(limit: int) -> Check:
         "TOO_LONG",
         f"length({{x}}) > {limit}",
         f"内容超过{limit}个字，可能串列或粘连",
+        f"The text has more than {limit} characters, the length of its data element.",
         "请核对该列是否与其他列错位，更正后重新报送",
         "GB/T 36344-2018 数据标准（长度）",
-        "规范性",
+        Indicator.LENGTH,
     )

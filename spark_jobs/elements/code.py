@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, listed, required
 from spark_jobs.elements.cleaning import PLACEHOLDER, code_key, code_text, quoted, without
@@ -16,11 +17,12 @@ def family(element: Element, codes: CodeList | None) -> Family:
         checks=(
             error(
                 "NOT_IN_LIST",
-                f"{{x}} NOT IN ({listed([code.code for code in known.codes])})",
+                f"{{x}} NOT IN ({listed(sorted({code.code for code in known.codes}))})",
                 f"{element.label}不在代码表中",
+                f"The value is neither a code nor a name or alias of code list {known.id}.",
                 f"请按代码表填写{element.label}，不要自拟",
                 element.basis,
-                "规范性",
+                Indicator.REFERENCE_LIST,
             ),
         ),
     )
@@ -40,5 +42,6 @@ def texts(codes: CodeList) -> dict[str, str]:
 
 def _mapped(x: str, codes_of: dict[str, str]) -> str:
     """A CASE with one operand: measured the fastest form of a small look-up that both engines share."""
-    whens = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in codes_of.items() if text != code)
+    pairs = sorted((text, code) for text, code in codes_of.items() if text != code)
+    whens = " ".join(f"WHEN {quoted(text)} THEN {quoted(code)}" for text, code in pairs)
     return f"(CASE {x} {whens} ELSE {x} END)" if whens else x

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import PLACEHOLDER, mapped, quoted, without
@@ -23,9 +24,17 @@ _TO = "0123456789:+" + "-------" + "--" + "::" + "    "
 NOTHING = f"(?i){PLACEHOLDER}|#?N-A|-+"
 _DROPPED = "日号秒\n\r\u200b\ufeff"
 CHECKS: tuple[Check, ...] = (
-    error("FORMAT", f"NOT {{x}} rlike '{ISO}'", "日期格式无法识别", FIX, BASIS, "规范性"),
-    error("CALENDAR", NO_SUCH_DAY, "日历上没有这一天", FIX, BASIS),
-    error("DATERANGE", "{x} < '1840-01-01'", "日期早于1840年，不合常理", FIX, BASIS),
+    error(
+        "FORMAT",
+        f"NOT {{x}} rlike '{ISO}'",
+        "日期格式无法识别",
+        "The text is in no known form of a calendar date.",
+        FIX,
+        BASIS,
+        Indicator.FORMAT,
+    ),
+    error("CALENDAR", NO_SUCH_DAY, "日历上没有这一天", "The calendar has no such day.", FIX, BASIS),
+    error("DATERANGE", "{x} < '1840-01-01'", "日期早于1840年，不合常理", "The day is before 1840-01-01.", FIX, BASIS),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import FULL, HALF, INVISIBLE, PLACEHOLDER, mapped, quoted, without
@@ -28,17 +29,19 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "FORMAT",
                 f"NOT {{x}} rlike {quoted(f'^{GROUPED}([.][0-9]+)?$')}",
                 f"{element.label}不是数字",
+                "The text is not a decimal number, plain or with groups of three.",
                 FIX,
                 BASIS,
-                "规范性",
+                Indicator.FORMAT,
             ),
             error(
                 "TOO_LARGE",
                 f"{value} IS NULL",
                 f"{element.label}的位数超过规定长度",
+                f"The number does not fit {decimal} of its format {element.format}.",
                 "请核对数值和单位",
                 BASIS,
-                "规范性",
+                Indicator.LENGTH,
             ),
         ),
         value=value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, region_unknown
 from spark_jobs.elements.cleaning import number_text
@@ -17,8 +18,24 @@ def family(element: Element, codes: CodeList | None) -> Family:
         # 222222 was a real code (通化县, 1981): only zeros are a placeholder here.
         normalise=number_text("{x}", placeholder="0+"),
         checks=(
-            error("LENGTH", "length({x}) <> 6", "区划代码不是6位", FIX, BASIS, "规范性"),
-            error("FORMAT", "NOT {x} rlike '^[0-9]{6}$'", "区划代码含有数字以外的字符", FIX, BASIS, "规范性"),
+            error(
+                "LENGTH",
+                "length({x}) <> 6",
+                "区划代码不是6位",
+                "The division code does not have 6 digits.",
+                FIX,
+                BASIS,
+                Indicator.LENGTH,
+            ),
+            error(
+                "FORMAT",
+                "NOT {x} rlike '^[0-9]{6}$'",
+                "区划代码含有数字以外的字符",
+                "The division code has a character that is not a digit.",
+                FIX,
+                BASIS,
+                Indicator.FORMAT,
+            ),
             *region_unknown(codes, "{x}"),
         ),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
-from spark_jobs.elements.family import Family
+from spark_jobs.elements.family import Check, Family
 from spark_jobs.elements.uscc import CHARSET
 
 BASIS = "GB/T 36904-2018"
@@ -25,49 +26,72 @@ def part(number: int) -> str:
     return f"split_part({{x}}, '.', {number + 5})"
 
 
+CHECKS: tuple[Check, ...] = (
+    error(
+        "SEGMENTS",
+        "length({x}) - length(replace({x}, '.', '')) <> 9",
+        "证照标识不是由10段组成",
+        "The licence identifier does not have ten segments separated by dots.",
+        FIX,
+        f"{BASIS} 标识结构",
+        Indicator.FORMAT,
+    ),
+    error(
+        "ROOT",
+        f"NOT startswith({{x}}, '{ROOT}')",
+        f"证照标识不以{ROOT}开头",
+        f"The licence identifier does not begin with the root {ROOT}",
+        FIX,
+        f"{BASIS} 根节点",
+        Indicator.FORMAT,
+    ),
+    error(
+        "TYPE",
+        f"NOT {part(1)} rlike '^[{CHARSET}]{{18}}[0-9]{{3}}$'",
+        "证照类型代码不是21位",
+        "Segment 6, the licence type, is not an 18-character credit code and 3 digits.",
+        FIX,
+        f"{BASIS} 证照类型代码",
+        Indicator.FORMAT,
+    ),
+    error(
+        "ISSUER",
+        f"NOT {part(2)} rlike '^[{CHARSET}]{{18}}$'",
+        "颁发机构代码不是18位统一社会信用代码",
+        "Segment 7, the issuer, is not an 18-character credit code.",
+        FIX,
+        f"{BASIS} 证照颁发机构代码",
+        Indicator.FORMAT,
+    ),
+    error(
+        "SERIAL",
+        f"NOT {part(3)} rlike '^[0-9A-Z]+$'",
+        "流水号含有数字和大写字母以外的字符",
+        "Segment 8, the serial number, has a character other than digits and capitals.",
+        FIX,
+        f"{BASIS} 流水号",
+        Indicator.FORMAT,
+    ),
+    error(
+        "VERSION",
+        f"NOT {part(4)} rlike '^[0-9]{{3}}$'",
+        "版本号不是3位数字",
+        "Segment 9, the version, is not 3 digits.",
+        FIX,
+        f"{BASIS} 版本号",
+        Indicator.FORMAT,
+    ),
+    error(
+        "CHECK",
+        f"NOT {part(5)} rlike '^[0-9A-Z]$' OR {CHECK_FAILS}",
+        "末位校验位与前面各段不符",
+        "The last segment is not the ISO 7064 MOD 37,36 check character of segments 6 to 9.",
+        FIX,
+        f"{BASIS} 校验位；GB/T 17710",
+    ),
+)
+
+
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. Dashes are kept: one inside the serial is an error, not dirt."""
-    dots = "length({x}) - length(replace({x}, '.', '')) <> 9"
-    return Family(
-        normalise=number_text("{x}", keep="-"),
-        checks=(
-            error("SEGMENTS", dots, "证照标识不是由10段组成", FIX, f"{BASIS} 标识结构", "规范性"),
-            error(
-                "ROOT", f"NOT startswith({{x}}, '{ROOT}')", f"证照标识不以{ROOT}开头", FIX, f"{BASIS} 根节点", "规范性"
-            ),
-            error(
-                "TYPE",
-                f"NOT {part(1)} rlike '^[{CHARSET}]{{18}}[0-9]{{3}}$'",
-                "证照类型代码不是21位",
-                FIX,
-                f"{BASIS} 证照类型代码",
-                "规范性",
-            ),
-            error(
-                "ISSUER",
-                f"NOT {part(2)} rlike '^[{CHARSET}]{{18}}$'",
-                "颁发机构代码不是18位统一社会信用代码",
-                FIX,
-                f"{BASIS} 证照颁发机构代码",
-                "规范性",
-            ),
-            error(
-                "SERIAL",
-                f"NOT {part(3)} rlike '^[0-9A-Z]+$'",
-                "流水号含有数字和大写字母以外的字符",
-                FIX,
-                f"{BASIS} 流水号",
-                "规范性",
-            ),
-            error(
-                "VERSION", f"NOT {part(4)} rlike '^[0-9]{{3}}$'", "版本号不是3位数字", FIX, f"{BASIS} 版本号", "规范性"
-            ),
-            error(
-                "CHECK",
-                f"NOT {part(5)} rlike '^[0-9A-Z]$' OR {CHECK_FAILS}",
-                "末位校验位与前面各段不符",
-                FIX,
-                f"{BASIS} 校验位；GB/T 17710",
-            ),
-        ),
-    )
+    return Family(normalise=number_text("{x}", keep="-"), checks=CHECKS)

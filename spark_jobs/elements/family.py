@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalog.model import Dimension, Severity
+from catalog.indicators import Dimension, Indicator
+from catalog.model import Severity
 
 
 @dataclass(frozen=True)
@@ -12,16 +13,23 @@ class Check:
     """One way a value can be wrong. `fails` is a Spark SQL boolean over {x}, the normalised value (never NULL there).
 
     `{as_of}` in the text stands for a DATE literal: the day the delivery was received. Checks of a family are in order:
-    the first that fails gives the one reason of the finding, errors before warnings.
+    the first that fails gives the one reason of the finding, errors before warnings. `sentence` says what is wrong to
+    a clerk in Chinese, `english` to an engineer in terms of the standard's structure.
     """
 
     reason: str
     severity: Severity
-    dimension: Dimension
+    indicator: Indicator
     fails: str
     sentence: str
+    english: str
     fix: str
     basis: str
+
+    @property
+    def dimension(self) -> Dimension:
+        """The quality dimension, which the indicator decides."""
+        return self.indicator.dimension
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, listed, warn
 from spark_jobs.elements.cleaning import number_text
@@ -28,12 +29,27 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "FORMAT",
                 "NOT {x} rlike '^[A-Z]{3}[0-9]{12}$'",
                 "号码不是3位国籍字母加12位数字",
+                "The number is not 3 letters of nationality and 12 digits.",
                 FIX,
                 f"{BASIS} 号码结构",
-                "规范性",
+                Indicator.FORMAT,
             ),
-            error("BIRTHDATE", no_day, "号码中的出生日期在日历上不存在", FIX, f"{BASIS} 号码结构"),
-            error("CHECK", CHECK_FAILS, "第15位校验码与前14位不符", FIX, "ICAO 9303 校验码"),
+            error(
+                "BIRTHDATE",
+                no_day,
+                "号码中的出生日期在日历上不存在",
+                "Digits 8-13, the birth date YYMMDD, are no day of any century.",
+                FIX,
+                f"{BASIS} 号码结构",
+            ),
+            error(
+                "CHECK",
+                CHECK_FAILS,
+                "第15位校验码与前14位不符",
+                "Digit 15 is not the ICAO 9303 check digit (weights 7-3-1) of the first 14 characters.",
+                FIX,
+                "ICAO 9303 校验码",
+            ),
             *_country(codes),
         ),
     )
@@ -42,5 +58,15 @@ def family(element: Element, codes: CodeList | None) -> Family:
 def _country(codes: CodeList | None) -> tuple[Check, ...]:
     if codes is None:
         return ()
-    fails = f"left({{x}}, 3) NOT IN ({listed([code.code for code in codes.codes])})"
-    return (warn("COUNTRY_UNKNOWN", fails, "前三位不是任何国家或地区的代码", FIX, "GB/T 2659.1 / ISO 3166-1"),)
+    fails = f"left({{x}}, 3) NOT IN ({listed(sorted({code.code for code in codes.codes}))})"
+    return (
+        warn(
+            "COUNTRY_UNKNOWN",
+            fails,
+            "前三位不是任何国家或地区的代码",
+            "Letters 1-3, the nationality, are in no ISO 3166-1 alpha-3 list.",
+            FIX,
+            "GB/T 2659.1 / ISO 3166-1",
+            Indicator.EQUAL_ACROSS_TABLES,
+        ),
+    )

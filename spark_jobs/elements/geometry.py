@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import quoted, words
@@ -35,19 +36,36 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "GEOMETRY_SYNTAX",
                 _unreadable(),
                 "图形不是有效的GeoJSON几何对象",
+                "The text is not a GeoJSON geometry object whose coordinates have the depth of its type.",
                 "请从地理信息系统重新导出图形",
                 BASIS,
-                "规范性",
+                Indicator.FORMAT,
             ),
-            error("AXES_SWAPPED", swapped, "经度和纬度写反了", "请按先经度、后纬度的顺序重新导出", BASIS, "规范性"),
-            error("GEOMETRY_BOUNDS", outside, "图形坐标超出全国范围", "请确认坐标为CGCS2000经纬度后重新导出", BASIS),
+            error(
+                "AXES_SWAPPED",
+                swapped,
+                "经度和纬度写反了",
+                "Every position reads latitude before longitude.",
+                "请按先经度、后纬度的顺序重新导出",
+                BASIS,
+                Indicator.FORMAT,
+            ),
+            error(
+                "GEOMETRY_BOUNDS",
+                outside,
+                "图形坐标超出全国范围",
+                "A position lies outside longitude 73-136, latitude 3-54.",
+                "请确认坐标为CGCS2000经纬度后重新导出",
+                BASIS,
+            ),
             error(
                 "RING_NOT_CLOSED",
                 _open_ring(),
                 "地块边界的起点和终点不重合",
+                "A ring of the polygon does not end where it begins, or has fewer than four positions.",
                 "请在地理信息系统中闭合边界后重新导出",
                 BASIS,
-                "规范性",
+                Indicator.FORMAT,
             ),
         ),
     )

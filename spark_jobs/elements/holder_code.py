@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements import resident_id, uscc
 from spark_jobs.elements.checks import error
@@ -18,14 +19,29 @@ def family(element: Element, codes: CodeList | None) -> Family:
     return Family(
         normalise=person.normalise,
         checks=(
-            error("LENGTH", "length({x}) NOT IN (15, 18)", "持证主体代码不是18位", FIX, BASIS, "规范性"),
             error(
-                "FORMAT", "NOT {x} rlike '^[0-9A-Z]+$'", "持证主体代码含有数字和字母以外的字符", FIX, BASIS, "规范性"
+                "LENGTH",
+                "length({x}) NOT IN (15, 18)",
+                "持证主体代码不是18位",
+                "The holder code does not have 18 characters (15 for an old resident number).",
+                FIX,
+                BASIS,
+                Indicator.LENGTH,
+            ),
+            error(
+                "FORMAT",
+                "NOT {x} rlike '^[0-9A-Z]+$'",
+                "持证主体代码含有数字和字母以外的字符",
+                "The holder code has a character other than digits and capitals.",
+                FIX,
+                BASIS,
+                Indicator.FORMAT,
             ),
             error(
                 "CHECK",
                 neither,
                 "既不是有效的信用代码，也不是有效的身份号码",
+                "The value is neither a valid unified social credit code nor a valid resident identity number.",
                 FIX,
                 f"{BASIS}；GB 32100-2015；GB 11643-1999",
             ),

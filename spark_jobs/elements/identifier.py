@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.arrival import excel_precision_sql
 from spark_jobs.elements.checks import error
@@ -20,9 +21,10 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "EXCEL_PRECISION",
                 float_text,
                 f"{element.label}在电子表格中变成了科学计数",
+                "The number was stored as a floating-point number; its digits after the fifteenth are lost.",
                 "请把该列设为文本格式，从业务系统重新导出",
-                "GB/T 36344-2018 数据格式合规性",
-                "规范性",
+                "GB/T 36344-2018 数据标准（类型）",
+                Indicator.TYPE,
             ),
             *text_checks(element),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import quoted, without
@@ -16,8 +17,23 @@ def family(element: Element, codes: CodeList | None) -> Family:
     return Family(
         normalise=without(_rewritten("{x}"), NOTHING),
         checks=(
-            error("FORMAT", "NOT {x} rlike '^[0-9]{4}-[0-9]{2}$'", "月份格式无法识别", FIX, BASIS, "规范性"),
-            error("CALENDAR", "substr({x}, 6, 2) NOT BETWEEN '01' AND '12'", "月份不在1至12之间", FIX, BASIS),
+            error(
+                "FORMAT",
+                "NOT {x} rlike '^[0-9]{4}-[0-9]{2}$'",
+                "月份格式无法识别",
+                "The text is not a year and a month.",
+                FIX,
+                BASIS,
+                Indicator.FORMAT,
+            ),
+            error(
+                "CALENDAR",
+                "substr({x}, 6, 2) NOT BETWEEN '01' AND '12'",
+                "月份不在1至12之间",
+                "The month is not 01 to 12.",
+                FIX,
+                BASIS,
+            ),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
@@ -21,15 +22,31 @@ def family(element: Element, codes: CodeList | None) -> Family:
     return Family(
         normalise=number_text("{x}"),
         checks=(
-            error("LENGTH", "length({x}) <> 9", "组织机构代码不是9位", FIX, f"{BASIS} 代码结构", "规范性"),
+            error(
+                "LENGTH",
+                "length({x}) <> 9",
+                "组织机构代码不是9位",
+                "The organisation code does not have 9 characters.",
+                FIX,
+                f"{BASIS} 代码结构",
+                Indicator.LENGTH,
+            ),
             error(
                 "FORMAT",
                 "NOT {x} rlike '^[0-9A-Z]{8}[0-9X]$'",
                 "组织机构代码含有不该出现的字符",
+                "The organisation code is not 8 digits or capitals and a check sign 0-9 or X.",
                 FIX,
                 f"{BASIS} 代码结构",
-                "规范性",
+                Indicator.FORMAT,
             ),
-            error("CHECK", CHECK_FAILS, "第9位校验码与前8位不符", FIX, f"{BASIS} 校验码"),
+            error(
+                "CHECK",
+                CHECK_FAILS,
+                "第9位校验码与前8位不符",
+                "Character 9 is not the weighted MOD 11 check sign of the first 8.",
+                FIX,
+                f"{BASIS} 校验码",
+            ),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, garbled, private_use, too_long
 from spark_jobs.elements.cleaning import words
@@ -19,9 +20,10 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "FORMAT",
                 "length({x}) < 2 OR NOT {x} rlike '[^0-9.,，。 -]'",
                 "机构名称只有一个字或全是数字",
+                "The organisation name is a single character, or has nothing but digits and punctuation.",
                 "请对照登记证书核对机构名称",
                 "GB/T 36104-2018 机构名称",
-                "规范性",
+                Indicator.FORMAT,
             ),
             private_use(),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
@@ -15,15 +16,24 @@ OWNERSHIP = error(
     "OWNERSHIP",
     "substr({x}, 13, 2) rlike '[GZ][AC]|[JZ][GH]'",
     "土地所有权类型与宗地特征码不匹配",
+    "The ownership letter (position 13) contradicts the right that the feature letter (position 14) stands for.",
     FIX,
     f"{BASIS} 宗地特征码",
-    "一致性",
+    Indicator.LOGIC_IN_TABLE,
 )
 
 
 def length(digits: int, name: str) -> Check:
     """The code has a fixed number of characters."""
-    return error("LENGTH", f"length({{x}}) <> {digits}", f"{name}不是{digits}位", FIX, f"{BASIS} 代码结构", "规范性")
+    return error(
+        "LENGTH",
+        f"length({{x}}) <> {digits}",
+        f"{name}不是{digits}位",
+        f"The code does not have {digits} characters.",
+        FIX,
+        f"{BASIS} 代码结构",
+        Indicator.LENGTH,
+    )
 
 
 def family(element: Element, codes: CodeList | None) -> Family:
@@ -33,7 +43,15 @@ def family(element: Element, codes: CodeList | None) -> Family:
         normalise=number_text("{x}"),
         checks=(
             length(19, "宗地代码"),
-            error("FORMAT", fails, "宗地代码各段的字符不符合规定", FIX, f"{BASIS} 代码结构", "规范性"),
+            error(
+                "FORMAT",
+                fails,
+                "宗地代码各段的字符不符合规定",
+                "The parcel code is not 12 digits, an ownership letter, a feature letter and 5 digits.",
+                FIX,
+                f"{BASIS} 代码结构",
+                Indicator.FORMAT,
+            ),
             OWNERSHIP,
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, garbled, private_use
 from spark_jobs.elements.cleaning import words
@@ -23,11 +24,20 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "LENGTH",
                 "length({x}) NOT BETWEEN 2 AND 50",
                 "姓名少于2个字或多于50个字",
+                "The name has fewer than 2 or more than 50 characters.",
                 FIX,
                 "GB 18030-2022",
-                "规范性",
+                Indicator.LENGTH,
             ),
-            error("FORMAT", "{x} rlike '[0-9*?#@_=]'", "姓名中含有数字或符号", FIX, "GB 18030-2022", "规范性"),
+            error(
+                "FORMAT",
+                "{x} rlike '[0-9*?#@_=]'",
+                "姓名中含有数字或符号",
+                "The name holds a digit or a symbol.",
+                FIX,
+                "GB 18030-2022",
+                Indicator.FORMAT,
+            ),
             private_use(),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
@@ -22,9 +23,10 @@ def family(element: Element, codes: CodeList | None) -> Family:
                 "FORMAT",
                 f"NOT {{x}} rlike '^({MOBILE}|{LAND_LINE}|{SERVICE})$'",
                 "不是有效的手机号码或固定电话",
+                "The text is not one mobile, landline or service number of the public numbering plan.",
                 "请与联系人核实号码后更正；一格只填一个号码",
                 "公众电信网号码编号规则",
-                "规范性",
+                Indicator.FORMAT,
             ),
         ),
     )

@@ -5,6 +5,7 @@ Also the 18-character residence permits for 港澳台 (8x0000…) and the 2023 p
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, listed, provinces, region_unknown, warn
 from spark_jobs.elements.cleaning import number_text
@@ -39,6 +40,35 @@ CHECK_OF_15 = f"substr('10X98765432', cast(({SUM.replace('{digits}', LONG_17)}) 
 VALUE = f"CASE WHEN length({{x}}) = 15 THEN concat({LONG_17}, {CHECK_OF_15}) ELSE {{x}} END"
 
 
+DELIVERED = "replace(cast({as_of} AS STRING), '-', '')"
+BIRTH_AND_CHECK: tuple[Check, ...] = (
+    error(
+        "BIRTHDATE",
+        BIRTHDATE_FAILS,
+        "身份号码中的出生日期在日历上不存在",
+        "Digits 7-14, the birth date, are no day of the calendar.",
+        FIX,
+        f"{BASIS} 出生日期码",
+    ),
+    error(
+        "BIRTHRANGE",
+        f"{BIRTH} NOT BETWEEN '18400101' AND {DELIVERED}",
+        "身份号码中的出生日期晚于今天或早于1840年",
+        "Digits 7-14, the birth date, lie before 1840 or after the day of delivery.",
+        FIX,
+        f"{BASIS} 出生日期码",
+    ),
+    error(
+        "CHECK",
+        CHECK_FAILS,
+        "第18位校验码与前17位不符",
+        "Character 18 is not the ISO 7064 MOD 11-2 check of the first 17 digits.",
+        FIX,
+        f"{BASIS} 校验码；GB/T 17710",
+    ),
+)
+
+
 def family(element: Element, codes: CodeList | None) -> Family:
     """Class of a good value: OKCN, OKHMT, OKFPR or OK15. `value` is always 18 characters."""
     return Family(
@@ -54,31 +84,34 @@ def _errors(codes: CodeList | None) -> tuple[Check, ...]:
     prefixes = listed(provinces(codes))
     region = f"substr({{x}}, CASE WHEN {{x}} LIKE '9%' THEN 2 ELSE 1 END, 2) NOT IN ({prefixes})"
     return (
-        error("LENGTH", "length({x}) NOT IN (15, 18)", "身份号码不是18位", FIX, f"{BASIS} 号码结构", "规范性"),
+        error(
+            "LENGTH",
+            "length({x}) NOT IN (15, 18)",
+            "身份号码不是18位",
+            "The number has neither 18 nor 15 characters.",
+            FIX,
+            f"{BASIS} 号码结构",
+            Indicator.LENGTH,
+        ),
         error(
             "FORMAT",
             "NOT {x} rlike '^([0-9]{15}|[0-9]{17}[0-9X])$'",
             "身份号码含有数字和末位X以外的字符",
+            "The number has a character other than digits and a final X.",
             FIX,
             BASIS,
-            "规范性",
+            Indicator.FORMAT,
         ),
         error(
             "REGION",
             f"{region} AND substr({{x}}, 1, 6) <> '830000'",
             "身份号码前两位不是任何省份的代码",
+            "Digits 1-2, the province of the address code, are no GB/T 2260 province.",
             FIX,
             f"{BASIS} 地址码",
+            Indicator.REFERENCE_ACCURATE,
         ),
-        error("BIRTHDATE", BIRTHDATE_FAILS, "身份号码中的出生日期在日历上不存在", FIX, f"{BASIS} 出生日期码"),
-        error(
-            "BIRTHRANGE",
-            f"{BIRTH} NOT BETWEEN '18400101' AND {_day('{as_of}')}",
-            "身份号码中的出生日期晚于今天或早于1840年",
-            FIX,
-            f"{BASIS} 出生日期码",
-        ),
-        error("CHECK", CHECK_FAILS, "第18位校验码与前17位不符", FIX, f"{BASIS} 校验码；GB/T 17710"),
+        *BIRTH_AND_CHECK,
     )
 
 
@@ -87,8 +120,9 @@ def _warnings(codes: CodeList | None) -> tuple[Check, ...]:
         *region_unknown(codes, "substr({x}, 1, 6)", "{x} LIKE '9%' OR {x} LIKE '830000%'"),
         warn(
             "AGE",
-            f"{BIRTH} < {_day('add_months({as_of}, -1440)')}",
+            f"{BIRTH} < {DELIVERED.replace('{as_of}', 'add_months({as_of}, -1440)')}",
             "按身份号码计算年龄已超过120岁",
+            "Digits 7-14, the birth date, give an age of more than 120 years.",
             "请核实此人是否健在、是否应注销户籍",
             f"{BASIS} 出生日期码",
         ),
@@ -96,12 +130,9 @@ def _warnings(codes: CodeList | None) -> tuple[Check, ...]:
             "FIFTEEN_DIGITS",
             "length({x}) = 15",
             "仍在使用已停用的15位身份号码",
+            "The number is a 15-digit one of GB 11643-1989, which no current card carries.",
             "请更换为18位公民身份号码",
             "《居民身份证法》第二十三条",
-            "规范性",
+            Indicator.LENGTH,
         ),
     )
-
-
-def _day(date: str) -> str:
-    return f"replace(cast({date} AS STRING), '-', '')"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
@@ -17,5 +18,15 @@ def family(element: Element, codes: CodeList | None) -> Family:
     fix = "请按“新代码;新代码”填写，每个代码6位"
     return Family(
         normalise=number_text("{x}"),
-        checks=(error("FORMAT", fails, "新代码不是用分号隔开的6位代码", fix, "GB/T 2260 区划变更", "规范性"),),
+        checks=(
+            error(
+                "FORMAT",
+                fails,
+                "新代码不是用分号隔开的6位代码",
+                "The text is not 6-digit division codes, each with an optional year in brackets, joined by semicolons.",
+                fix,
+                "GB/T 2260 区划变更",
+                Indicator.FORMAT,
+            ),
+        ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements import date
 from spark_jobs.elements.checks import error
@@ -16,9 +17,31 @@ def family(element: Element, codes: CodeList | None) -> Family:
     return Family(
         normalise=f"CASE WHEN {{x}} rlike '{ISO}' THEN {{x}} ELSE {without(_rewritten('{x}'), date.NOTHING)} END",
         checks=(
-            error("FORMAT", f"NOT {{x}} rlike '{ISO}'", "时间格式无法识别", date.FIX, date.BASIS, "规范性"),
-            error("CALENDAR", "try_cast({x} AS TIMESTAMP) IS NULL", "日历上没有这一天或钟点", date.FIX, date.BASIS),
-            error("DATERANGE", "{x} < '1840-01-01'", "时间早于1840年，不合常理", date.FIX, date.BASIS),
+            error(
+                "FORMAT",
+                f"NOT {{x}} rlike '{ISO}'",
+                "时间格式无法识别",
+                "The text is in no known form of a date and time.",
+                date.FIX,
+                date.BASIS,
+                Indicator.FORMAT,
+            ),
+            error(
+                "CALENDAR",
+                "try_cast({x} AS TIMESTAMP) IS NULL",
+                "日历上没有这一天或钟点",
+                "The calendar or the clock has no such moment.",
+                date.FIX,
+                date.BASIS,
+            ),
+            error(
+                "DATERANGE",
+                "{x} < '1840-01-01'",
+                "时间早于1840年，不合常理",
+                "The moment is before 1840-01-01.",
+                date.FIX,
+                date.BASIS,
+            ),
         ),
         value="try_cast(concat({x}, '+08:00') AS TIMESTAMP)",
         type="TIMESTAMP",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
 from spark_jobs.elements.cleaning import number_text
@@ -16,8 +17,23 @@ def family(element: Element, codes: CodeList | None) -> Family:
     return Family(
         normalise=f"regexp_replace({number_text('{x}')}, '年$', '')",
         checks=(
-            error("FORMAT", "NOT {x} rlike '^[0-9]{4}$'", "年份不是四位数字", FIX, BASIS, "规范性"),
-            error("DATERANGE", "{x} NOT BETWEEN '1840' AND '2200'", "年份不合常理", FIX, BASIS),
+            error(
+                "FORMAT",
+                "NOT {x} rlike '^[0-9]{4}$'",
+                "年份不是四位数字",
+                "The year is not four digits.",
+                FIX,
+                BASIS,
+                Indicator.FORMAT,
+            ),
+            error(
+                "DATERANGE",
+                "{x} NOT BETWEEN '1840' AND '2200'",
+                "年份不合常理",
+                "The year is not within 1840 to 2200.",
+                FIX,
+                BASIS,
+            ),
         ),
         value="try_cast({x} AS INT)",
         type="INT",

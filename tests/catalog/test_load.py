@@ -92,8 +92,9 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
             "bases/thing.yml": BASE.replace('  code: {element: code, authority: {a/list.code: "{x}"}}\n', RIVAL),
         },
         [
-            "bases/thing.yml:6: TWO_SOURCES thing.code in scope all has 2 authorities: a/list.code, a/list.other; "
-            "keep one"
+            "bases/thing.yml:6: TWO_SOURCES thing.code in scope all has two authorities at all times: "
+            "甲局 (a/list.code, bases/thing.yml:6) and 甲局 (a/list.other, bases/thing.yml:6); "
+            "keep one, or end the earlier with `to` on the day the later begins"
         ],
     ),
     "no authority": (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.indicators import Indicator
 from catalog.load import load
 from catalog.model import Catalogue, Code, CodeList, Column, Element, Reader, Rule, Sharing, Source, System
 from expectations import gx
@@ -17,7 +18,7 @@ SOURCES = sorted(Path(__file__).parents[2].glob("catalog/sources/*/*.yml"))
 
 
 def check(reason: str, severity: str, fails: str) -> Check:
-    return Check(reason, severity, "规范性", fails, f"{reason}的行", "请更正", "GB")
+    return Check(reason, severity, Indicator.FORMAT, fails, f"{reason}的行", "Wrong.", "请更正", "GB")
 
 
 def element(name: str, kind: str, **more: object) -> Element:
@@ -35,10 +36,11 @@ HOLDS = Rule(
     name="dead_have_sex",
     reason="SEX_MISSING",
     severity="error",
-    dimension="一致性",
+    indicator="040202",
     holds="died_on IS NULL OR sex IS NOT NULL",
     columns=("sex", "died_on"),
     sentence="死者没有性别",
+    english="A dead person has no sex.",
     fix="请补填",
     basis="GB",
 )

@@ -57,7 +57,8 @@ def deliver_rows(received: int = 5, masked: str | None = "3901**********1235") -
          "masked_value": None})  # fmt: skip
     put("meta.rule", "rule_id", {"rule_id": "death_certificates.resident_id.CHECKSUM", "rule_version": "1",
         "source": DEATHS, "column_name": "resident_id", "column_label": "公民身份号码", "element": "resident_id",
-        "reason": "CHECKSUM", "severity": "error", "dimension": "准确性", "sentence": "校验码不对", "fix": "请更正号码",
+        "reason": "CHECKSUM", "severity": "error", "dimension": "准确性", "indicator": "0301",
+        "sentence": "校验码不对", "english": "Check digit.", "fix": "请更正号码",
         "basis": "GB 11643-1999"})  # fmt: skip
     tables.ensure(
         spark,

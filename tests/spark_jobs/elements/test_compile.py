@@ -9,9 +9,9 @@ from spark_jobs.elements.family import Family
 SMALL = Family(
     normalise="nullif(trim({x}), '')",
     checks=(
-        error("LENGTH", "length({x}) <> 2", "长度不对", "请核对", "无"),
-        error("LATE", "{x} > cast(year({as_of}) % 100 AS STRING)", "太晚", "请核对", "无"),
-        warn("EVEN", "try_cast({x} AS INT) % 2 = 0", "偶数", "请核对", "无"),
+        error("LENGTH", "length({x}) <> 2", "长度不对", "Not 2 long.", "请核对", "无"),
+        error("LATE", "{x} > cast(year({as_of}) % 100 AS STRING)", "太晚", "Too late.", "请核对", "无"),
+        warn("EVEN", "try_cast({x} AS INT) % 2 = 0", "偶数", "Even.", "请核对", "无"),
     ),
     ok="CASE WHEN {x} < '20' THEN 'OKOLD' ELSE 'OK' END",
 )

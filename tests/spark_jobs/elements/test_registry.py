@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from catalog.model import Element, Rule
@@ -30,9 +32,10 @@ def test_rules_of_the_element_follow_its_kind_and_errors_stand_first():
         name="short",
         reason="SHORT",
         severity="error",
-        dimension="规范性",
+        indicator="010103",
         holds="length({x}) > 2",
         sentence="短",
+        english="Short.",
         fix="改",
         basis="无",
     )
@@ -47,7 +50,7 @@ def test_rules_of_the_element_follow_its_kind_and_errors_stand_first():
     assert made.checks[1].fails == "NOT (length({x}) > 2)"
 
 
-def test_every_element_compiles_and_speaks_to_a_clerk(elements):
+def test_every_element_compiles_and_speaks_to_a_clerk_and_to_an_engineer(elements):
     made = {name: family(element, elements.code_lists) for name, element in elements.elements.items()}
 
     assert {element.kind for element in elements.elements.values()} == set(kinds())
@@ -57,6 +60,7 @@ def test_every_element_compiles_and_speaks_to_a_clerk(elements):
         for check in one.checks:
             assert 0 < len(check.sentence) <= 40, (name, check.reason)
             assert 0 < len(check.fix) <= 40, (name, check.reason)
+            assert re.fullmatch(r"[A-Z][ -~]{10,110}[.]", check.english), (name, check.reason)
             assert check.basis, (name, check.reason)
 
 

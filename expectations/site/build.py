@@ -1,0 +1,76 @@
+"""Write the site: Markdown from the templates, HTML from it by MkDocs with the Material theme."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from catalog.model import Catalogue
+from expectations.site.figures import figures
+from expectations.site.pages import Site
+from spark_jobs.lineage import lineage
+
+HERE = Path(__file__).parent
+WORDS = {
+    "daily": "每日", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
+    "irregular": "不定期", "unconditional": "无条件", "conditional": "有条件", "none": "不予",
+    "snapshot": "全量", "increment": "增量", "error": "错误", "warn": "提示", "published": "已入库",
+    "quarantined": "未入库", "covered": "已做到", "partly": "部分做到", "not_covered": "未做到", "out": "不做",
+    "identifier": "号码留头尾", "name": "留姓", "phone": "号码留头尾", "address": "留到县区", "scrub": "去除号码",
+    "hide": "隐藏",
+}  # fmt: skip
+
+
+def build(catalogue: Catalogue, out: Path) -> Path:
+    """Build the site anew at `out`; returns its first page. A broken link between pages is an error."""
+    import jieba
+    from mkdocs.commands.build import build as make
+    from mkdocs.config import load_config
+
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    jieba.setLogLevel(logging.ERROR)
+    site = Site(catalogue, lineage(catalogue), figures())
+    with tempfile.TemporaryDirectory() as folder:
+        written, made = Path(folder) / "pages", Path(folder) / "site"
+        jieba.dt.tmp_dir = folder  # where it keeps its dictionary; else outside of everything that is ours
+        write(site, written)
+        make(load_config(str(HERE / "mkdocs.yml"), docs_dir=str(written), site_dir=str(made), strict=True))
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.move(made, out)
+    return out / "index.html"
+
+
+def write(site: Site, folder: Path) -> None:
+    """The Markdown pages and the files beside them."""
+    shutil.copytree(HERE / "assets", folder / "assets")
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - Markdown; every text from the catalogue goes through `cell`
+    )
+    environment.filters |= {"cell": cell, "word": word}
+    for page in site.pages():
+        path = folder / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = environment.get_template(page.template).render(**page.given, site=site, catalogue=site.catalogue)
+        path.write_text(text, encoding="utf-8")
+
+
+def word(text: str) -> str:
+    """The Chinese word for a word of the catalogue's closed lists."""
+    return WORDS[text]
+
+
+def cell(value: object) -> str:
+    """A text in a cell of a Markdown table: on one line, nothing in it is markup."""
+    text = " ".join(str("" if value is None else value).split())
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"), ("*", "&#42;"), ("_", "&#95;"),
+                       ("`", "&#96;"), ("[", "&#91;"), ("~", "&#126;"), ("\\", "&#92;")):  # fmt: skip
+        text = text.replace(sign, name)
+    return text
