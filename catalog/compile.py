@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-from catalog import authority, upstream
+from catalog import authority, resource, surveyed, upstream
 from catalog.document import Document, Place
 from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
@@ -14,7 +14,7 @@ Documents = Mapping[str, Document]
 #: A check of the whole catalogue. It may meet a name that does not resolve, but never a file that could not be read.
 Check = Callable[[Catalogue, Documents], Iterable[Problem]]
 #: A new check: one function, one line here. (One that needs the rules or the models: `spark_jobs.proofs`.)
-CHECKS: tuple[Check, ...] = (upstream.problems,)
+CHECKS: tuple[Check, ...] = (resource.problems_of, surveyed.problems_of, upstream.problems)
 
 
 def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = frozenset()) -> list[Problem]:
@@ -103,7 +103,6 @@ def _source(names: _Names, name: str, source: Source, document: Document) -> Ite
     yield from _headers(source, document)
     if source.parts and source.mode == "snapshot":
         yield document.problem(("parts",), "PARTS_OF_SNAPSHOT", "a snapshot is one file; use mode: increment")
-    yield from _sharing(source, document)
 
 
 def _headers(source: Source, document: Document) -> Iterator[Problem]:
@@ -113,14 +112,6 @@ def _headers(source: Source, document: Document) -> Iterator[Problem]:
             if (first := claimed.setdefault(header, column)) != column or header in declared.headers[:position]:
                 message = f"`{header}` is a header of `{first}` too; keep one"
                 yield document.problem(("columns", column, "headers", position), "HEADER_TWICE", message)
-
-
-def _sharing(source: Source, document: Document) -> Iterator[Problem]:
-    for name in ("share", "open"):
-        if (sharing := getattr(source, name)).type == "conditional" and not sharing.condition:
-            yield document.problem(
-                (name,), "NO_CONDITION", "a conditional type must name its condition; add `condition`"
-            )
 
 
 def _base(names: _Names, base: Base, document: Document) -> Iterator[Problem]:

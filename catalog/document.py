@@ -62,6 +62,10 @@ class Document:
         """A problem at a place of this file."""
         return Problem(self.file, self.line(place), code, message)
 
+    def warning(self, place: Place, code: str, message: str) -> Problem:
+        """Something at a place of this file that should be looked at, and stops nothing."""
+        return Problem(self.file, self.line(place), code, message, "warning")
+
 
 def content(path: Path, name: str, limit: int) -> bytes:
     """The bytes of a regular file of at most `limit` bytes. `name` is how messages call it. Raises CatalogueError."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from catalog.strict import Strict, Text
+from catalog.terms import Strict, Text
 
 Status = Literal["covered", "partly", "not_covered", "out"]
 Name = Annotated[str, StringConstraints(min_length=1)]

@@ -12,7 +12,8 @@ from catalog import code_file, yaml_file
 from catalog.document import MIB, Parser
 from catalog.duties import Duty
 from catalog.model import Base, CodeList, Department, Element, Source
-from catalog.strict import Strict
+from catalog.survey import Survey
+from catalog.terms import Strict
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ KINDS = (
     Kind("sources/*/*.yml", "sources", Source),
     Kind("bases/*.yml", "bases", Base),
     Kind("lists/duties.yml", "duties", Duty, rows=True),
+    Kind("survey/*.yml", "surveys", Survey),
 )
 #: Without these there is nothing to compile.
 REQUIRED = ("elements", "departments", "sources")

@@ -40,6 +40,11 @@ class Loaded:
     broken: set[str] = field(default_factory=set)
     parsed: list[str] = field(default_factory=list)
 
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that are more than a warning."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
 
 def folder() -> Path:
     """The catalogue folder of this installation: YIYUAN_CATALOG, else the demo city's."""
@@ -48,15 +53,16 @@ def folder() -> Path:
 
 def load(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue. Raises CatalogueError with every problem found."""
-    return _load(root or folder())
-
-
-@cache
-def _load(root: Path) -> Catalogue:
-    catalogue, loaded = examine(root)
-    if loaded.problems:
+    catalogue, loaded = examine(root or folder())
+    if loaded.errors:
         raise CatalogueError(loaded.problems)
     return catalogue
+
+
+def warnings(root: Path | None = None) -> list[Problem]:
+    """What should be looked at in a catalogue that compiles, sorted. Raises CatalogueError."""
+    load(root)
+    return sorted(examine(root or folder())[1].problems)
 
 
 def read(root: Path) -> tuple[Catalogue, Loaded]:
@@ -68,8 +74,9 @@ def read(root: Path) -> tuple[Catalogue, Loaded]:
     return catalogue, loaded
 
 
+@cache
 def examine(root: Path) -> tuple[Catalogue, Loaded]:
-    """Read and compile: what could be read, and every problem in `loaded.problems`. Never raises."""
+    """Read and compile, once in a process: what could be read, and every problem of it. Never raises CatalogueError."""
     from catalog.compile import problems_of
 
     catalogue, loaded = _read(root)

@@ -10,15 +10,15 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from catalog.duties import Duty
 from catalog.indicators import Dimension as Dimension
 from catalog.indicators import Indicator
-from catalog.strict import Strict, Text
+from catalog.survey import Survey
+from catalog.terms import Cycle, Id, SourceId, Text
+from catalog.terms import Mask as Mask
+from catalog.terms import Sharing as Sharing
+from catalog.terms import Strict as Strict
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
 ColumnRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
 Severity = Literal["error", "warn"]
-Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
-Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
 
 
 class Rule(Strict):
@@ -135,18 +135,18 @@ class Volume(Strict):
     max_drop_share: float = Field(default=0.5, ge=0, le=1, description="against the previous published snapshot")
 
 
-class Sharing(Strict):
-    """Share or open type with its condition and legal basis (发改高技术〔2017〕1272号)."""
-
-    type: Literal["unconditional", "conditional", "none"]
-    condition: Text | None = None
-    basis: Text
-
-
 class Source(Strict):
-    """One departmental dataset. Its id is `<department>/<file name>`."""
+    """One departmental dataset. Its id is `<department>/<file name>`.
+
+    The second to sixth field are core metadata that nothing else says (发改高技术〔2017〕1272号).
+    """
 
     label: Text
+    code: Text = Field(description="信息资源代码, never changed and never given again")
+    abstract: Text
+    office: Text = Field(description="内设机构 of the department that provides it")
+    published_on: date
+    classified: bool = Field(description="涉密; this platform takes none")
     system: System
     readers: dict[str, Reader] = Field(min_length=1)
     cycle: Cycle
@@ -231,6 +231,7 @@ class Base(Strict):
 
     id: Id
     label: Text
+    code: Text = Field(description="信息资源代码, never changed and never given again")
     key: tuple[Id, ...] = Field(min_length=1)
     scopes: tuple[Scope, ...] = Field(min_length=1)
     columns: dict[Id, BaseColumn]
@@ -247,3 +248,4 @@ class Catalogue(Strict):
     sources: dict[str, Source]
     bases: dict[str, Base]
     duties: dict[str, Duty] = Field(default={})
+    surveys: dict[str, Survey] = Field(default={})

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Prints as `file:line: CODE message`, always on one line of printable characters."""
+    """Prints as `file:line: CODE message`; a warning, which stops nothing, as `file:line: warning: CODE message`.
+
+    Always one line of printable characters, whatever a file or its name may hold.
+    """
 
     file: str
     line: int
     code: str
     message: str
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return printable(f"{self.file}:{self.line}: {self.code} {self.message}")
+        warning = "warning: " if self.severity == "warning" else ""
+        return printable(f"{self.file}:{self.line}: {warning}{self.code} {self.message}")
 
 
 class CatalogueError(Exception):

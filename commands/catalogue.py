@@ -13,21 +13,26 @@ from commands.app import app, err, opened, out
 
 @app.command()
 def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")] = None) -> None:
-    """Load and compile the catalogue; every problem as `file:line: CODE message`."""
+    """Load and compile the catalogue; every problem as `file:line: CODE message`. A warning alone is exit 0."""
+    from catalog.load import warnings
     from catalog.problem import CatalogueError
     from spark_jobs.proofs import prove
     from spark_jobs.rules import compile_source
 
+    folder = catalog.absolute() if catalog else None
     try:
-        catalogue = prove(catalog.absolute() if catalog else None)
+        catalogue, found = prove(folder), warnings(folder)
     except CatalogueError as error:
         for problem in error.problems:
             print(problem)
         raise typer.Exit(1) from None
+    for problem in found:
+        print(problem)
     rules = sum(len(compile_source(catalogue, name).rules) for name in catalogue.sources)
     out.print(
         f"{len(catalogue.departments)} departments, {len(catalogue.sources)} sources, "
-        f"{len(catalogue.elements)} elements, {len(catalogue.bases)} bases, {rules} row rules: no problems"
+        f"{len(catalogue.elements)} elements, {len(catalogue.bases)} bases, {rules} row rules: "
+        f"{f'warnings: {len(found)}' if found else 'no problems'}"
     )
 
 

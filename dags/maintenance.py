@@ -6,7 +6,8 @@ from airflow.sdk import DAG, task
 from wiring import LAKE_WRITER, PATIENCE, nightly
 
 DOC = """
-每晚 04:30：重算每份数据的行数平衡与台账的哈希链，生成 Great Expectations 的 Data Docs，合并表中的小文件。
+每晚 04:30：重算每份数据的行数平衡与台账的哈希链，登记湖中现有的一切，
+生成 Great Expectations 的 Data Docs，合并表中的小文件。
 """
 
 with DAG(

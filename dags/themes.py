@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from airflow.sdk import DAG, task
-from wiring import BASE, PATIENCE, THEME
+from wiring import BASE, LAKE_WRITER, PATIENCE, THEME
 
 DOC = """
 社会保障、政务热线、涉企信息等主题库：`dbt build` 在基础库之上构建全部模型并运行其测试。
+
+之后登记湖中现有的一切（一本账）：编目率、挂接率，以及没有登记的表。
 """
 
 with DAG(
@@ -27,4 +29,11 @@ with DAG(
 
         build()
 
-    build()
+    @task(task_display_name="登记", pool=LAKE_WRITER)
+    def register() -> None:
+        """Write down in `meta` what exists now."""
+        from spark_jobs.register import register
+
+        register()
+
+    build() >> register()

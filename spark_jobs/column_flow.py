@@ -24,10 +24,22 @@ class Field(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """`values`: columns whose content is in the result. `decides`: columns that only choose which content that is."""
+    """Where a result comes from.
+
+    `values`: columns whose content is in it. `decides`: columns that only choose which content that is. `copies`: those
+    of `values` that may be the result as they stand (picked, cast, trimmed, not computed with).
+    """
 
     values: frozenset[Field] = frozenset()
     decides: frozenset[Field] = frozenset()
+    copies: frozenset[Field] = frozenset()
+
+
+#: What hands on one of its arguments as it stands.
+PICKS = (
+    *(exp.Alias, exp.Paren, exp.Cast, exp.TryCast, exp.Trim, exp.Upper, exp.Lower, exp.Coalesce, exp.Max, exp.Min),
+    *(exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead, exp.IgnoreNulls),
+)
 
 
 class SqlError(Exception):
@@ -75,9 +87,7 @@ def _nested(tables: Mapping[str, Iterable[str]]) -> dict[str, object]:
 def union(parts: Iterable[Flow]) -> Flow:
     """Everything that any of them tells, and that decides about any."""
     flows = tuple(parts)
-    return Flow(
-        frozenset().union(*(flow.values for flow in flows)), frozenset().union(*(flow.decides for flow in flows))
-    )
+    return Flow(*(frozenset().union(*(flow[kind] for flow in flows)) for kind in range(len(Flow._fields))))
 
 
 def _chosen(choices: Iterable[Flow], conditions: Flow) -> Flow:
@@ -85,8 +95,8 @@ def _chosen(choices: Iterable[Flow], conditions: Flow) -> Flow:
     choices = tuple(choices)
     result, decides = union(choices), conditions.values | conditions.decides
     if all(choice.values for choice in choices):
-        return Flow(result.values, result.decides | decides)
-    return Flow(result.values | conditions.values, result.decides | conditions.decides)
+        return result._replace(decides=result.decides | decides)
+    return Flow(result.values | conditions.values, result.decides | conditions.decides, result.copies)
 
 
 class _Reader:
@@ -118,7 +128,7 @@ class _Reader:
             raise SqlError(1, "`*` of a table whose columns are not known")
         about_rows = self._about_rows(query, scope)
         told = [(projection.alias_or_name, self._told(projection, scope)) for projection in query.selects]
-        return tuple((name, Flow(flow.values, flow.decides | about_rows)) for name, flow in told)
+        return tuple((name, flow._replace(decides=flow.decides | about_rows)) for name, flow in told)
 
     def _about_rows(self, query: exp.Select, scope: Scope) -> frozenset[Field]:
         clauses = [query.args.get(name) for name in ("where", "group", "having", "qualify")]
@@ -139,7 +149,8 @@ class _Reader:
             case exp.Window() | exp.Filter() | exp.WithinGroup():
                 others = [part for part in node.iter_expressions() if part is not node.this]
                 return _chosen([self._told(node.this, scope)], union(self._told(part, scope) for part in others))
-        return union(self._told(part, scope) for part in node.iter_expressions())
+        flow = union(self._told(part, scope) for part in node.iter_expressions())
+        return flow if isinstance(node, PICKS) else flow._replace(copies=frozenset())
 
     def _case(self, node: exp.Case | exp.If, scope: Scope) -> Flow:
         branches = node.args["ifs"] if isinstance(node, exp.Case) else [node]
@@ -153,8 +164,10 @@ class _Reader:
 
     def _subquery(self, node: exp.Query, scope: Scope) -> Flow:
         inner = node.unnest()
-        [found] = [part for part in scope.subquery_scopes if part.expression is inner] or [None]
-        return union(self.outputs(found).values()) if found else Flow()
+        for part in scope.subquery_scopes:
+            if part.expression is inner:
+                return union(self.outputs(part).values())
+        raise SqlError(1, "a subquery whose columns cannot be followed")
 
     def _column(self, column: exp.Column, scope: Scope) -> Flow:
         holder: Scope | None = scope
@@ -164,13 +177,20 @@ class _Reader:
             raise SqlError(1, f"`{column.sql('spark')}` belongs to no table here")
         source = holder.sources[column.table]
         if isinstance(source, exp.Table):
-            return Flow(frozenset({Field(f"{source.db}.{source.name}", column.name)}))
+            field = frozenset({Field(f"{source.db}.{source.name}", column.name)})
+            return Flow(field, copies=field)
         if isinstance(source.expression, exp.UDTF):
             return self._generated(source, column)
-        return self.outputs(source).get(column.name, Flow())
+        return self._output(source, column)
+
+    def _output(self, source: Scope, column: exp.Column) -> Flow:
+        try:
+            return self.outputs(source)[column.name]
+        except KeyError:
+            raise SqlError(1, f"`{column.sql('spark')}` cannot be followed") from None
 
     def _generated(self, source: Scope, column: exp.Column) -> Flow:
         """A column of `LATERAL VIEW explode(…)`, `VALUES` or `LATERAL (SELECT …)`."""
         if source.subquery_scopes:
-            return self.outputs(source.subquery_scopes[0]).get(column.name, Flow())
+            return self._output(source.subquery_scopes[0], column)
         return union(self._told(part, source) for part in source.expression.iter_expressions())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
@@ -22,31 +23,31 @@ from spark_jobs.masks import mask_sql
 class Model:
     """One model: its table, its SQL with every `source` and `ref` as `schema.table`, and what its YAML declares.
 
-    `columns`: column → its `meta`. `lines`: column → its line in `yaml_file`, the table's own line under "".
+    `origin`: for each line of `sql`, the line of `file` that it was rendered from. `columns`: column → its `meta`.
+    `lines`: column → its line in `yaml_file`, the table's own line under "".
     """
 
     table: str
     file: str
     sql: str = field(repr=False)
-    text: str = field(repr=False)
+    origin: tuple[int, ...] = field(repr=False)
     reads: frozenset[str] = frozenset()
     columns: dict[str, dict[str, Any]] = field(default_factory=dict)
     yaml_file: str = ""
     lines: dict[str, int] = field(default_factory=dict, repr=False)
 
-    def problem(self, code: str, message: str, rendered_line: int = 0, mentions: str = "") -> Problem:
-        """A problem of the SQL, at the line of the file that reads like that rendered line, or mentions that word."""
-        rendered = self.sql.splitlines()
-        wanted = rendered[rendered_line - 1].strip() if 0 < rendered_line <= len(rendered) else ""
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if (wanted and line.strip() == wanted) or (mentions and not wanted and mentions in line):
-                return Problem(self.file, number, code, message)
-        return Problem(self.file, 1, code, message)
+    def problem(self, code: str, message: str, line: int = 1) -> Problem:
+        """A problem at a line of `sql`, named by the line of the file."""
+        return Problem(self.file, self.origin[min(line, len(self.origin)) - 1], code, message)
+
+    def line_of(self, word: str) -> int:
+        """The first line of `sql` that mentions a word, else 1."""
+        return next((n for n, line in enumerate(self.sql.splitlines(), 1) if word in line), 1)
 
     def column_problem(self, column: str, code: str, message: str) -> Problem:
         """A problem of a column, at its line in the YAML, or in the SQL if no YAML declares it."""
         if column not in self.lines:
-            return self.problem(code, message, mentions=column)
+            return self.problem(code, message, self.line_of(column))
         return Problem(self.yaml_file, self.lines[column], code, message)
 
 
@@ -67,14 +68,34 @@ def read(folder: Path) -> Project:
         table, file, text = f"theme.{path.stem}", _name(folder, path), path.read_text(encoding="utf-8")
         reads: set[str] = set()
         try:
-            sql = environment.from_string(text, _calls(table, reads)).render()
-        except TemplateError as error:
+            template = environment.from_string(_marked(environment, text), _calls(table, reads))
+            sql, origin = _unmarked(template.render())
+        except Exception as error:  # a template may do anything, and nothing that it does may stop the others
             line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error)
-            project.problems.append(Problem(file, line, "MODEL_TEMPLATE", str(error.message)))
+            project.problems.append(Problem(file, line, "MODEL_TEMPLATE", str(error).splitlines()[0]))
             continue
         given = declared.get(path.stem, ({}, "", {}))
-        project.models[table] = Model(table, file, sql, text, frozenset(reads), *given)
+        project.models[table] = Model(table, file, sql, origin, frozenset(reads), *given)
     return project
+
+
+def _marked(environment: Environment, text: str) -> str:
+    """A template that says in comments which of its lines the text between two tags is from."""
+    marked = []
+    for line, kind, value in environment.lex(text):
+        first, *rest = value.split("\n") if kind == "data" else [value]
+        marked += [first, *(f"\n/*@{line + n}*/{part}" for n, part in enumerate(rest, 1))]
+    return "".join(marked)
+
+
+def _unmarked(rendered: str) -> tuple[str, tuple[int, ...]]:
+    """The text without those comments, and for each of its lines the line of the template."""
+    origin, line = [], 1
+    for text in rendered.split("\n"):
+        if found := re.match(r"/\*@(\d+)\*/", text):
+            line = int(found[1])
+        origin.append(line)
+    return re.sub(r"/\*@\d+\*/", "", rendered), tuple(origin)
 
 
 def _name(folder: Path, path: Path) -> str:
@@ -124,7 +145,7 @@ def _environment(folder: Path, project: Project) -> Environment:
 class _DbtBlocks(Extension):
     """The blocks that only dbt knows: read over, as none of them is part of a model's query."""
 
-    tags: ClassVar[set[str]] = {"test", "data_test", "materialization", "snapshot", "docs"}
+    tags = {"test", "data_test", "materialization", "snapshot", "docs"}  # noqa: RUF012 - as the base class has it
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """Skip to the end of the block."""

@@ -45,12 +45,13 @@ ADDED = ("_line", "_row_hash", "_faults", "_received_at", "_delivery")
 
 @dataclass
 class Lineage:
-    """Which columns are made of which. `models`: the dbt models that were understood, by table."""
+    """Which columns are made of which. `models`: the dbt models that were understood, by table; `files`: of all."""
 
     flows: dict[Field, Flow] = field(default_factory=dict)
     models: dict[str, Model] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def fields(self) -> frozenset[Field]:
         """Every column of every table."""
@@ -63,6 +64,10 @@ class Lineage:
     def deciding(self, of: Field) -> frozenset[Field]:
         """The columns that choose its rows or values without being in them, directly."""
         return self.flows[of].decides if of in self.flows else frozenset()
+
+    def copies(self, of: Field) -> frozenset[Field]:
+        """Those of its inputs that it may hold as they stand: picked, cast, trimmed, not computed with."""
+        return self.flows[of].copies if of in self.flows else frozenset()
 
     def sources(self, of: Field) -> frozenset[Field]:
         """The leaves that its values come from in the end; a leaf comes from itself, a constant from nowhere."""
@@ -82,6 +87,18 @@ class Lineage:
         while (before := reached[path[-1]]) is not None:
             path.append(before)
         return tuple(reversed(path))
+
+    def origins(self, of: Field) -> list[Field]:
+        """The nearest columns below the themes that a theme column's values come from, sorted."""
+
+        def below(at: Field) -> frozenset[Field]:
+            return self.inputs(at) if at.table.startswith("theme.") else frozenset()
+
+        return sorted(found for found in self._reached(of, below) if not found.table.startswith("theme."))
+
+    def is_copy(self, of: Field, origin: Field) -> bool:
+        """Whether a column may hold the value of another just as it stands, through any number of tables."""
+        return origin in self._reached(of, self.copies)
 
     @staticmethod
     def _is_leaf(at: Field) -> bool:
@@ -136,13 +153,15 @@ def _add_bases(known: Lineage, columns: dict[str, list[str]], catalogue: Catalog
         columns[table] = list(base.columns)
         if base.history:
             history = f"{table}_history"
-            known.flows |= {Field(history, n): Flow(frozenset({Field(table, n)})) for n in base.columns}
+            same = {name: frozenset({Field(table, name)}) for name in base.columns}
+            known.flows |= {Field(history, name): Flow(now, copies=now) for name, now in same.items()}
             known.flows |= {Field(history, name): Flow() for name in ("valid_from", "valid_to")}
             columns[history] = [*base.columns, "valid_from", "valid_to"]
 
 
 def _add_models(known: Lineage, columns: dict[str, list[str]], project: dbt_models.Project) -> None:
     known.problems += project.problems
+    known.files = {table: model.file for table, model in project.models.items()}
     for table in _in_order(known, project.models):
         model = project.models[table]
         if missing := sorted(model.reads - columns.keys()):
@@ -151,9 +170,7 @@ def _add_models(known: Lineage, columns: dict[str, list[str]], project: dbt_mode
         try:
             found = flows(model.sql, {name: columns[name] for name in model.reads})
         except SqlError as error:
-            word = re.search(r"'(\w+)'", str(error))
-            mentions = word[1] if word else ""
-            known.problems.append(model.problem("MODEL_SQL", str(error), error.line, mentions))
+            known.problems.append(model.problem("MODEL_SQL", str(error), error.line))
             continue
         known.models[table] = model
         known.flows |= {Field(table, name): flow for name, flow in found.items()}
@@ -166,7 +183,7 @@ def _leave_out(known: Lineage, project: dbt_models.Project, model: Model, missin
     read = {f"theme.{Path(problem.file).stem}" for problem in project.problems}
     if missing.startswith("theme.") and missing not in project.models.keys() | read:
         message = f"there is no model `{missing.removeprefix('theme.')}`"
-        known.problems.append(model.problem("UNKNOWN_MODEL", message, mentions=missing.removeprefix("theme.")))
+        known.problems.append(model.problem("UNKNOWN_MODEL", message, model.line_of(missing)))
 
 
 def _in_order(known: Lineage, models: dict[str, Model]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Maintain: prove the ledger, build the Data Docs, and keep the tables' files few."""
+"""Maintain: prove the ledger, register what exists, build the Data Docs, and keep the tables' files few."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from deltalake import DeltaTable
 from expectations import gx
 from spark_jobs import ledger, tables
 from spark_jobs.home import Home
+from spark_jobs.register import register
 from spark_jobs.session import connect
 
 #: A table is compacted when it has more files than this; fewer cost readers nothing.
@@ -21,6 +22,7 @@ def maintain() -> None:
     """Raises LedgerError if a balance or the chain does not hold; nothing is compacted over a broken ledger."""
     if problems := ledger.verify(connect()):
         raise LedgerError(problems[0])
+    register()
     gx.build_docs(Home.of_environment().reports / "data_docs")
     for table in tables.existing():
         compact(table)

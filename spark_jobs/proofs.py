@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from catalog.document import Document
-from catalog.load import examine, folder
+from catalog.load import Loaded, examine, folder
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import duties
-
-Proof = Callable[[Catalogue, Mapping[str, Document]], Iterable[Problem]]
-#: A new proof is one function and one line here.
-PROOFS: tuple[Proof, ...] = (duties.problems,)
+from spark_jobs import duties, one_source, resources
 
 
 def prove(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue and hold every proof against it. Raises CatalogueError with every problem."""
     catalogue, loaded = examine(root or folder())
-    found = loaded.problems or [problem for proof in PROOFS for problem in proof(catalogue, loaded.documents)]
-    if found:
+    if found := loaded.errors or list(proved(catalogue, loaded)):
         raise CatalogueError(found)
     return catalogue
+
+
+def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
+    """A new proof is one line here."""
+    yield from one_source.problems(catalogue, loaded.root)
+    yield from resources.theme_problems(catalogue)
+    yield from duties.problems(catalogue, loaded.documents)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +64,28 @@ FIXED: dict[str, tuple[str, str | None]] = {
         fix STRING, basis STRING""",
         "source",
     ),
+    "meta.catalogue": (
+        """code STRING, id STRING, kind STRING, department STRING, label STRING, table_name STRING, cycle STRING,
+        share_type STRING, open_type STRING, level INT, row_count BIGINT, last_arrival_at TIMESTAMP, hooked BOOLEAN""",
+        None,
+    ),
+    "meta.system": (
+        "id STRING, department STRING, label STRING, status STRING, duty_count INT, dataset_count INT",
+        None,
+    ),
+    "meta.dataset": (
+        """id STRING, department STRING, label STRING, system STRING, format STRING, cycle STRING, row_count BIGINT,
+        item_count INT, share_type STRING, open_type STRING, source STRING, not_catalogued STRING, catalogued BOOLEAN,
+        hooked BOOLEAN""",
+        None,
+    ),
+    "meta.coverage": (
+        """department STRING, surveyed_count INT, catalogued_count INT, hooked_count INT, catalogued_share DOUBLE,
+        hooked_share DOUBLE""",
+        None,
+    ),
+    "meta.graph": ("kind STRING, from_kind STRING, from_id STRING, to_kind STRING, to_id STRING", None),
+    "meta.orphan": ("kind STRING, department STRING, id STRING, label STRING, sentence STRING", None),
 }
 
 
@@ -192,6 +216,21 @@ def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: 
         WHEN MATCHED AND ({differs}) THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *""",
     )
     spark.catalog.dropTempView(view)
+
+
+def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, object]]) -> bool:
+    """Make a small fixed table hold exactly these rows, in one commit; False if it did already."""
+    frame = spark.table(ensure(spark, table))
+    wanted = [tuple(row[name] for name in frame.columns) for row in rows]
+    if Counter(tuple(row.values()) for row in frame.toArrow().to_pylist()) == Counter(wanted):
+        return False
+    if not wanted:
+        write(spark, f"DELETE FROM {table}")
+        return True
+    spark.createDataFrame(wanted, frame.schema).createOrReplaceTempView(view := f"equal_{uuid.uuid4().hex}")
+    replace(spark, table, "true", f"SELECT * FROM {view}")
+    spark.catalog.dropTempView(view)
+    return True
 
 
 #: How the engines say that another writer of the same table was faster.

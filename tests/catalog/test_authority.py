@@ -23,9 +23,14 @@ FILES = {
     "departments/a.yml": DEPARTMENT,
     "departments/b.yml": DEPARTMENT.replace("甲局", "乙局"),
     "sources/a/list.yml": SOURCE,
-    "sources/b/rival.yml": SOURCE.replace("编号]}", "编号]}\n  name: {element: code, headers: [名称]}"),
+    "sources/b/rival.yml": SOURCE.replace("编号]}", "编号]}\n  name: {element: code, headers: [名称]}").replace(
+        "/000001", "/000002"
+    ),
 }
-HEAD = "label: 库\nkey: [code]\nscopes:\n  - {id: all, source: a/list}\ncolumns:\n  code:\n    element: code\n"
+HEAD = (
+    "label: 库\ncode: 101001/000001\nkey: [code]\nscopes: [{id: all, source: a/list}]\n"
+    "columns:\n  code:\n    element: code\n"
+)
 A, B = "甲局 (a/list.code, bases/thing.yml:9)", "乙局 (b/rival.code, bases/thing.yml:10)"
 REMEDY = "keep one, or end the earlier with `to` on the day the later begins"
 SINCE = "say with `from` of the scope or of the column since when there is anything to know"
@@ -154,6 +159,7 @@ def test_no_problem_means_exactly_one_on_every_day(periods: list[tuple[int | Non
         {
             "id": "thing",
             "label": "库",
+            "code": "101001/000001",
             "key": ["code"],
             "scopes": [{"id": "all", "source": "a/list"}],
             "columns": {"code": {"element": "code", "authority": {"a/list.code": declared}}},

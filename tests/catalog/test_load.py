@@ -34,11 +34,17 @@ mode: snapshot
 key: [code]
 columns:
   code: {element: code, headers: [编号]}
-share: {type: unconditional, basis: 依据}
+share: {type: unconditional, basis: 依据, method: 文件下载}
 open: {type: none, basis: 依据}
+code: 307001/000001
+abstract: 一份清单
+office: 信息科
+published_on: 2026-09-01
+classified: false
 """
 BASE = """\
 label: 库
+code: 101001/000001
 key: [code]
 scopes:
   - {id: all, source: a/list}
@@ -80,7 +86,7 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a conditional type without condition": (
         {"sources/a/list.yml": SOURCE.replace("unconditional", "conditional")},
-        ["sources/a/list.yml:11: NO_CONDITION a conditional type must name its condition; add `condition`"],
+        ["sources/a/list.yml:11: NO_CONDITION a conditional type must name its condition"],
     ),
     "an unknown department": (
         {"departments/a.yml": ""},
@@ -92,18 +98,22 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
             "bases/thing.yml": BASE.replace('  code: {element: code, authority: {a/list.code: "{x}"}}\n', RIVAL),
         },
         [
-            "bases/thing.yml:6: TWO_SOURCES thing.code in scope all has two authorities at all times: "
-            "甲局 (a/list.code, bases/thing.yml:6) and 甲局 (a/list.other, bases/thing.yml:6); "
+            "bases/thing.yml:7: TWO_SOURCES thing.code in scope all has two authorities at all times: "
+            "甲局 (a/list.code, bases/thing.yml:7) and 甲局 (a/list.other, bases/thing.yml:7); "
             "keep one, or end the earlier with `to` on the day the later begins"
         ],
     ),
     "no authority": (
         {"bases/thing.yml": BASE + "  name: {element: code, authority: {b/other.name: '{x}'}}\n"},
         [
-            "bases/thing.yml:7: NO_SOURCE thing.name in scope all has no authority; name one column of a/list",
-            "bases/thing.yml:7: UNKNOWN_SOURCE `b/other.name` is not a column of any source; "
+            "bases/thing.yml:8: NO_SOURCE thing.name in scope all has no authority; name one column of a/list",
+            "bases/thing.yml:8: UNKNOWN_SOURCE `b/other.name` is not a column of any source; "
             "correct it or add the column",
         ],
+    ),
+    "no resource code": (
+        {"sources/a/list.yml": SOURCE.replace("code: 307001/000001\n", "")},
+        ["sources/a/list.yml:1: MISSING_FIELD `code` is required; add it"],
     ),
     "a duplicate key": (
         {"elements/code.yml": ELEMENT + "label: 又一个\n"},
@@ -128,7 +138,7 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
     "two tables of one name": (
         {
             "departments/b.yml": DEPARTMENT,
-            "sources/b/list.yml": SOURCE,
+            "sources/b/list.yml": SOURCE.replace("307001/000001", "307002/000001"),
         },
         [
             "sources/a/list.yml:1: TABLE_TWICE another department has a source of this file name; rename one of them",
@@ -137,12 +147,12 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a snapshot in parts": (
         {"sources/a/list.yml": SOURCE + "parts: true\n"},
-        ["sources/a/list.yml:13: PARTS_OF_SNAPSHOT a snapshot is one file; use mode: increment"],
+        ["sources/a/list.yml:18: PARTS_OF_SNAPSHOT a snapshot is one file; use mode: increment"],
     ),
     "a column that the history adds": (
         {"bases/thing.yml": BASE + '  valid_to: {element: code, authority: {a/list.code: "{x}"}}\n'},
         [
-            "bases/thing.yml:5: HISTORY_CLASH the history adds valid_to itself; rename, or declare history: false",
+            "bases/thing.yml:6: HISTORY_CLASH the history adds valid_to itself; rename, or declare history: false",
         ],
     ),
     "a column without header": (

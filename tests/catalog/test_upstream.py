@@ -27,8 +27,11 @@ def test_a_voice_is_the_system_at_the_head_of_the_stream(tmp_path: Path) -> None
         "none": "upstream: null\n",
     }
     files = {
-        f"sources/b/{name}.yml": SOURCE.replace("{id: sys, label: 系统}", f"{{id: {name}, label: {name}}}") + line
-        for name, line in named.items()
+        f"sources/b/{name}.yml": SOURCE.replace("{id: sys, label: 系统}", f"{{id: {name}, label: {name}}}")
+        .replace("清单", name)
+        .replace("307001/000001", f"307001/00001{n}")
+        + line
+        for n, (name, line) in enumerate(named.items())
     }
     files["sources/a/list.yml"] = SOURCE.replace("{id: sys, label: 系统}", "{id: main, label: 库系统}")
     catalogue = load(write(tmp_path, {name: FILES[name] for name in FILES if "rival" not in name} | files))
@@ -46,13 +49,13 @@ def test_a_voice_is_the_system_at_the_head_of_the_stream(tmp_path: Path) -> None
 BROKEN = {
     "an upstream that is nowhere": (
         {"sources/b/rival.yml": RIVAL + "upstream: b/none\n"},
-        ["sources/b/rival.yml:14: UNKNOWN_SOURCE `b/none` is neither a source nor a system of this catalogue"],
+        ["sources/b/rival.yml:19: UNKNOWN_SOURCE `b/none` is neither a source nor a system of this catalogue"],
     ),
     "a circle": (
         {"sources/a/list.yml": SOURCE + "upstream: b/rival\n", "sources/b/rival.yml": RIVAL + "upstream: a/list\n"},
         [
-            "sources/a/list.yml:13: UPSTREAM_CIRCLE a/list is fed from itself in the end",
-            "sources/b/rival.yml:14: UPSTREAM_CIRCLE b/rival is fed from itself in the end",
+            "sources/a/list.yml:18: UPSTREAM_CIRCLE a/list is fed from itself in the end",
+            "sources/b/rival.yml:19: UPSTREAM_CIRCLE b/rival is fed from itself in the end",
         ],
     ),
     "a verifier that repeats the authority": (

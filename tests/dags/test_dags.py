@@ -124,6 +124,7 @@ def test_what_writes_shared_tables_waits_for_its_turn(read: dict[str, Any]) -> N
         *merging,
         "reports/send",
         "maintenance/maintain",
+        "themes/register",
     }
 
 

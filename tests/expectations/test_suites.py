@@ -46,6 +46,11 @@ HOLDS = Rule(
 )
 SOURCE = Source(
     label="死亡",
+    code="307003/000001",
+    abstract="死亡登记",
+    office="信息科",
+    published_on=date(2026, 9, 1),
+    classified=False,
     system=System(id="s", label="系统"),
     readers={"csv": Reader(kind="csv")},
     cycle="monthly",

@@ -50,10 +50,31 @@ CASES: dict[str, dict[str, tuple[str, str]]] = {
 def test_flows(query: str) -> None:
     found = flows(query, TABLES)
     told = {
-        name: tuple(" ".join(sorted(str(f).removeprefix("a.") for f in part)) for part in flow)
+        name: tuple(" ".join(sorted(str(f).removeprefix("a.") for f in part)) for part in (flow.values, flow.decides))
         for name, flow in found.items()
     }
     assert told == CASES[query]
+
+
+@pytest.mark.parametrize(
+    ("expression", "copied"),
+    [
+        ("x", "x"),
+        ("cast(trim(max(x)) as string)", "x"),
+        ("coalesce(x, y)", "x y"),
+        ("case when y > 1 then x else 'none' end", "x"),
+        ("max_by(x, y)", "x"),
+        ("lag(x) over (order by y)", "x"),
+        ("concat(x, '!')", ""),
+        ("x > 1", ""),
+        ("count(x)", ""),
+        ("substr(x, 1, 2)", ""),
+        ("null", ""),
+    ],
+)
+def test_what_is_handed_on_as_it_stands(expression: str, copied: str) -> None:
+    query = f"with c as (select {expression} as v from a.t) select v from c"
+    assert sorted(field.column for field in flows(query, TABLES)["v"].copies) == copied.split()
 
 
 @pytest.mark.parametrize(

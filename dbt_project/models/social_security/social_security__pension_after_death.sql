@@ -9,7 +9,7 @@ with certificates as (
 )
 
 select
-    payments.resident_id,
+    person.resident_id,
     person.name,
     person.household_division,
     person.died_on,

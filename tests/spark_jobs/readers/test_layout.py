@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from datetime import date
 
 import pytest
 
@@ -15,6 +16,11 @@ def source(**reader: object) -> Source:
     share = Sharing(type="none", basis="b")
     return Source(
         label="户籍",
+        code="307001/000001",
+        abstract="户籍登记",
+        office="户政科",
+        published_on=date(2026, 9, 1),
+        classified=False,
         system=System(id="s", label="系统"),
         readers={"csv": Reader.model_validate({"kind": "csv", **reader})},
         cycle="monthly",

@@ -1,0 +1,22 @@
+"""What exists: the catalogue against the lake, and the departments' surveys."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.app import app, opened
+
+
+@app.command()
+def inventory(
+    department: Annotated[str | None, typer.Option(help="one department only")] = None,
+    format_: Annotated[str, typer.Option("--format", help="table or json")] = "table",
+) -> None:
+    """Coverage per department, what hangs in the air, and tables nobody registered. Needs no engine."""
+    from spark_jobs.inventory import take
+    from spark_jobs.inventory_shown import as_json, as_tables
+
+    catalogue = opened()
+    (as_json if format_ == "json" else as_tables)(catalogue, take(catalogue), department)
