@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-from catalog import authority, resource, surveyed, upstream
+from catalog import authority, listed, resource, surveyed, upstream
 from catalog.document import Document, Place
 from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
@@ -14,7 +14,7 @@ Documents = Mapping[str, Document]
 #: A check of the whole catalogue. It may meet a name that does not resolve, but never a file that could not be read.
 Check = Callable[[Catalogue, Documents], Iterable[Problem]]
 #: A new check: one function, one line here. (One that needs the rules or the models: `spark_jobs.proofs`.)
-CHECKS: tuple[Check, ...] = (resource.problems_of, surveyed.problems_of, upstream.problems)
+CHECKS: tuple[Check, ...] = (resource.problems_of, surveyed.problems_of, listed.problems_of, upstream.problems)
 
 
 def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = frozenset()) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,30 +33,42 @@ class Parsed:
 Parser = Callable[[str, bytes, bool], Parsed]
 
 
-@dataclass(frozen=True)
-class Document:
-    """One file that was read. Most have no problem, so lines are looked for only when somebody asks for one."""
+class Lines(Mapping[Place, int]):
+    """The line of every place of a file. Most files have no problem, so none is looked for until somebody asks."""
 
-    file: str
-    raw: bytes = field(repr=False)
-    parser: Parser = field(repr=False)
+    def __init__(self, file: str, raw: bytes, parser: Parser) -> None:
+        self._file, self._raw, self._parser = file, raw, parser
 
     @cached_property
-    def parsed(self) -> Parsed:
-        """The file with its lines."""
-        return self.parser(self.file, self.raw, True)
+    def _lines(self) -> dict[Place, int]:
+        return self._parser(self._file, self._raw, True).lines
 
-    @property
-    def value(self) -> Any:
-        """The plain value of the file."""
-        return self.parsed.value
+    def __getitem__(self, place: Place) -> int:
+        """The line of a place."""
+        return self._lines[place]
+
+    def __iter__(self) -> Iterator[Place]:
+        """Every place."""
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        """How many places there are."""
+        return len(self._lines)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that was read. `value` is its plain value, None in a member of a catalogue, whose model says it better."""
+
+    file: str
+    value: Any
+    lines: Mapping[Place, int] = field(repr=False)
 
     def line(self, place: Place) -> int:
         """The line of a place, or of its nearest parent that has one."""
-        lines = self.parsed.lines
-        while place and place not in lines:
+        while place and place not in self.lines:
             place = place[:-1]
-        return lines.get(place, 1)
+        return self.lines.get(place, 1)
 
     def problem(self, place: Place, code: str, message: str) -> Problem:
         """A problem at a place of this file."""

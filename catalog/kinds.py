@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from catalog import code_file, yaml_file
 from catalog.document import MIB, Parser
 from catalog.duties import Duty
+from catalog.lists import Barred, Demand, Open, Share
 from catalog.model import Base, CodeList, Department, Element, Source
 from catalog.survey import Survey
 from catalog.terms import Strict
@@ -59,6 +60,10 @@ KINDS = (
     Kind("sources/*/*.yml", "sources", Source),
     Kind("bases/*.yml", "bases", Base),
     Kind("lists/duties.yml", "duties", Duty, rows=True),
+    Kind("lists/demand/*.yml", "demands", Demand),
+    Kind("lists/negative/*.yml", "barred", Barred),
+    Kind("outputs/share/*.yml", "shares", Share),
+    Kind("outputs/open/*.yml", "opens", Open),
     Kind("survey/*.yml", "surveys", Survey),
 )
 #: Without these there is nothing to compile.

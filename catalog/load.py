@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from catalog.document import Document, content
+from catalog.document import Document, Lines, content
 from catalog.kinds import KINDS
 from catalog.model import Catalogue
 from catalog.pack import Pack, key
@@ -108,12 +108,12 @@ def _declared(loaded: Loaded, found: Found) -> Any:
     except CatalogueError as error:
         loaded.problems += error.problems
         return None
-    document = loaded.documents[found.document] = Document(found.name, raw, kind.parser)
+    document = loaded.documents[found.document] = Document(found.name, None, Lines(found.name, raw, kind.parser))
     known = key(kind.pattern, found.id, raw)
     if (stored := loaded.pack.get(known)) is not None:
         return kind.adapter.validate_json(stored)
     loaded.parsed.append(found.name)
-    if (fields := _fields(loaded, document, found)) is None:
+    if (fields := _fields(loaded, document, found, raw)) is None:
         return None
     try:
         declared = kind.adapter.validate_python(fields)
@@ -127,9 +127,9 @@ def _declared(loaded: Loaded, found: Found) -> Any:
     return declared
 
 
-def _fields(loaded: Loaded, document: Document, found: Found) -> dict[str, Any] | None:
+def _fields(loaded: Loaded, document: Document, found: Found, raw: bytes) -> dict[str, Any] | None:
     """The fields that a file gives, with the id that its name gives; None if it gives none."""
-    parsed = document.parser(document.file, document.raw, False)
+    parsed = found.kind.parser(found.name, raw, False)
     if parsed.problems:
         loaded.problems += parsed.problems
         return None

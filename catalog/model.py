@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from catalog.duties import Duty
 from catalog.indicators import Dimension as Dimension
 from catalog.indicators import Indicator
+from catalog.lists import Barred, Demand, Open, Share
 from catalog.survey import Survey
 from catalog.terms import Cycle, Id, SourceId, Text
 from catalog.terms import Mask as Mask
@@ -125,6 +126,7 @@ class Column(Strict):
     of: Id | None = None
     label: str | None = None
     required: bool = False
+    in_letter: bool = Field(default=True, description="false: no letter to the department quotes a value of it")
 
 
 class Volume(Strict):
@@ -247,5 +249,9 @@ class Catalogue(Strict):
     departments: dict[str, Department]
     sources: dict[str, Source]
     bases: dict[str, Base]
+    shares: dict[str, Share] = Field(default={})
+    opens: dict[str, Open] = Field(default={})
+    demands: dict[str, Demand] = Field(default={})
+    barred: dict[str, Barred] = Field(default={})
     duties: dict[str, Duty] = Field(default={})
     surveys: dict[str, Survey] = Field(default={})

@@ -24,9 +24,7 @@ def version_of(*parts: object) -> str:
 def canonical(catalogue: Catalogue) -> str:
     """The catalogue as one JSON text: keys sorted, code lists by code, no field that only says its default."""
     told = catalogue.model_dump(mode="json", exclude_defaults=True)
-    for codes in told["code_lists"].values():
-        codes["codes"] = sorted(codes["codes"], key=lambda code: json.dumps(code, sort_keys=True))
-    return json.dumps(_in_order(told), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(_in_order(told), ensure_ascii=False, separators=(",", ":"))
 
 
 def catalogue_version(catalogue: Catalogue) -> str:
@@ -36,8 +34,8 @@ def catalogue_version(catalogue: Catalogue) -> str:
 
 def _in_order(told: Any, name: str = "") -> Any:
     if isinstance(told, dict):
-        return {key: _in_order(value, key) for key, value in told.items()}
+        return {key: _in_order(told[key], key) for key in sorted(told)}
     if isinstance(told, list):
         items = [_in_order(item) for item in told]
-        return sorted(items, key=str) if name in UNORDERED else items
+        return sorted(items, key=str) if name in UNORDERED or name == "codes" else items
     return told

@@ -33,10 +33,10 @@ class DoubtfulError(ValueError):
 
 def read(path: Path, name: str, limit: int = MIB) -> Document:
     """One YAML file that is not of a catalogue folder. `name` is how messages call it. Raises CatalogueError."""
-    document = Document(name, content(path, name, limit), parse)
-    if document.parsed.problems:
-        raise CatalogueError(document.parsed.problems)
-    return document
+    parsed = parse(name, content(path, name, limit), True)
+    if parsed.problems:
+        raise CatalogueError(parsed.problems)
+    return Document(name, parsed.value, parsed.lines)
 
 
 def parse(name: str, raw: bytes, lines: bool) -> Parsed:

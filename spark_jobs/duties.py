@@ -19,8 +19,8 @@ from catalog.document import Document
 from catalog.duties import Duty
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs import references, tables
-from spark_jobs.rules import compile_source
+from spark_jobs import tables
+from spark_jobs.rules import compile_source, reference_id
 from spark_jobs.themes import PROJECT
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ SOURCE_SCHEMAS = ("raw", "conform", "standard")
 
 def _rules(catalogue: Catalogue) -> Set[str]:
     rows = {rule.rule_id for name in catalogue.sources for rule in compile_source(catalogue, name).rules}
-    between = {references.rule_id(base, each) for base in catalogue.bases.values() for each in base.references}
+    between = {reference_id(base, each) for base in catalogue.bases.values() for each in base.references}
     return rows | between
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from spark_jobs import tables
 from spark_jobs.deliveries import Arrival
 from spark_jobs.home import Home
+from spark_jobs.in_letter import shown
 from spark_jobs.masks import mask_sql
 from spark_jobs.rules import NUMBER_KINDS, CompiledColumn, CompiledSource, RowRule
 from spark_jobs.tokens import load_key, token_column
@@ -114,12 +115,9 @@ def merge(spark: SparkSession, frame: DataFrame, name: str, owned: str) -> None:
     )
 
 
-def _example(column: CompiledColumn) -> str:
-    """The value as sent, masked. In a column of public values a misplaced identity number is still scrubbed.
-
-    A geometry is no example for a clerk: it is long, and its coordinates look like telephone numbers.
-    """
-    if column.element.kind == "geometry":
+def _example(source: CompiledSource, column: CompiledColumn) -> str:
+    """The value as sent, masked. In a column of public values a misplaced identity number is still scrubbed."""
+    if not shown(source.source, column.name, column.element):
         return mask_sql("hide", f"w.{column.sent_as}")
     public = column.element.mask == "none" and column.element.kind not in NUMBER_KINDS
     return mask_sql("scrub" if public else column.element.mask, f"w.{column.sent_as}")
@@ -129,7 +127,7 @@ def _fault_rows(source: CompiledSource, arrived: Arrival) -> str:
     """Faults with the key still in the clear, in `_key`; it is replaced by its token before anything is written."""
     delivery = arrived.delivery_id
     key = ", ".join(f"coalesce(w.{name}, '')" for name in source.source.key)
-    masked = " ".join(f"WHEN '{column.name}' THEN {_example(column)}" for column in source.columns)
+    masked = " ".join(f"WHEN '{column.name}' THEN {_example(source, column)}" for column in source.columns)
     common = f"""'{delivery}' AS delivery_id, '{source.department}' AS department, '{source.name}' AS source,
         {_literal(arrived.file_name)} AS file_name"""
     seen = "f._received_at AS first_seen, f._received_at AS last_seen"

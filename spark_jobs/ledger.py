@@ -17,7 +17,7 @@ from spark_jobs import tables
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-Kind = Literal["delivery", "balance", "report"]
+Kind = Literal["delivery", "balance", "report", "publication"]
 Row = Mapping[str, Any]
 GENESIS = "0" * 64
 PARTS = ("accepted", "quarantined", "superseded", "rejected")
@@ -36,6 +36,7 @@ ENTERED: dict[Kind, Entered] = {
     "delivery": Entered("ledger.delivery", "delivery_id"),
     "balance": Entered("ledger.balance", "delivery_id"),
     "report": Entered("quality.report", "report_id", ("sent_at", "state", "detail")),
+    "publication": Entered("ledger.publication", "publication_id"),
 }
 
 
@@ -117,12 +118,14 @@ def verify(spark: SparkSession) -> list[str]:
     deliveries = _rows(spark, "ledger.delivery", there)
     balances = _rows(spark, "ledger.balance", there)
     reports = _rows(spark, "quality.report", there)
+    publications = _rows(spark, "ledger.publication", there)
     published = {row["delivery_id"] for row in deliveries if row["status"] == "published"}
     return [
         *_broken_link(chain),
         *_altered("delivery", deliveries, chain, published),
         *_altered("balance", balances, chain, published),
         *_altered("report", reports, chain, set()),
+        *_altered("publication", publications, chain, {row["publication_id"] for row in publications}),
         *_without_balance(published, balances),
         *_unbalanced(balances),
         *_miscounted(spark, balances, published, there),

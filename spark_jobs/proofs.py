@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.load import Loaded, examine, folder
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import duties, one_source, resources
+from spark_jobs import duties, one_source, resources, sound
 
 
 def prove(root: Path | None = None) -> Catalogue:
@@ -22,5 +22,6 @@ def prove(root: Path | None = None) -> Catalogue:
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     """A new proof is one line here."""
     yield from one_source.problems(catalogue, loaded.root)
+    yield from sound.problems(catalogue, loaded.documents)
     yield from resources.theme_problems(catalogue)
     yield from duties.problems(catalogue, loaded.documents)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.model import Base, Reference
-from catalog.version import version_of
 from spark_jobs import faults, tables
 from spark_jobs.home import Home
+from spark_jobs.in_letter import base_shown
 from spark_jobs.masks import mask_sql
+from spark_jobs.rules import reference_id, reference_version
 from spark_jobs.tokens import load_key, token_column
 
 if TYPE_CHECKING:
@@ -34,17 +35,6 @@ def only_resolved(base: Base, rows: str) -> str:
     return rows
 
 
-def rule_id(base: Base, reference: Reference) -> str:
-    """`base.<base>.<column>.<REASON>`."""
-    return f"base.{base.id}.{reference.columns[0]}.{reference.rule.reason}"
-
-
-def rule_version(base: Base, reference: Reference) -> str:
-    """By what decides: reason, severity, the column, and the bases that are looked into."""
-    rule = reference.rule
-    return version_of(rule.reason, rule.severity, base.id, reference.columns, sorted(reference.in_bases))
-
-
 def record(spark: SparkSession, base: Base, rows: str) -> None:
     """Write the faults of every reference of a base; those that resolve now disappear."""
     for reference in base.references:
@@ -54,18 +44,19 @@ def record(spark: SparkSession, base: Base, rows: str) -> None:
             spark,
             token_column(frame, load_key(Home.of_environment().root), "_key", "key_token"),
             f"base_{base.id}",
-            f"t.rule_id = '{rule_id(base, reference)}'",
+            f"t.rule_id = '{reference_id(base, reference)}'",
         )
 
 
 def _unresolved(base: Base, reference: Reference, rows: str) -> str:
     column, rule = reference.columns[0], reference.rule
     element = load().elements[base.columns[column].element]
+    mask = element.mask if base_shown(load(), base, column) else "hide"
     return f"""SELECT r._delivery AS delivery_id, split(r._source, '/')[0] AS department, r._source AS source,
         d.file_name, r._line AS line, cast(r.{base.key[0]} AS STRING) AS _key, '{column}' AS column_name,
-        '{element.id}' AS element, '{rule_id(base, reference)}' AS rule_id, '{rule.reason}' AS reason,
+        '{element.id}' AS element, '{reference_id(base, reference)}' AS rule_id, '{rule.reason}' AS reason,
         '{rule.severity}' AS severity, 'source' AS attributed_to, 'withheld' AS verdict,
-        {mask_sql(element.mask, f"r.{column}")} AS masked_value, r._received_at AS first_seen,
+        {mask_sql(mask, f"r.{column}")} AS masked_value, r._received_at AS first_seen,
         r._received_at AS last_seen
         FROM ({rows}) r LEFT JOIN ({_targets(reference)}) x ON x.k = r.{column}
         JOIN ledger.delivery d ON d.delivery_id = r._delivery
@@ -75,8 +66,8 @@ def _unresolved(base: Base, reference: Reference, rows: str) -> str:
 def _rule(spark: SparkSession, base: Base, reference: Reference) -> None:
     rule, column = reference.rule, reference.columns[0]
     row = {
-        "rule_id": rule_id(base, reference),
-        "rule_version": rule_version(base, reference),
+        "rule_id": reference_id(base, reference),
+        "rule_version": reference_version(base, reference),
         "source": f"base/{base.id}",
         "column_name": column,
         "column_label": load().elements[base.columns[column].element].label,

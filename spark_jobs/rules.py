@@ -9,7 +9,7 @@ from functools import cache
 
 from catalog.indicators import Indicator
 from catalog.load import load
-from catalog.model import Catalogue, Column, Element, Rule, Source
+from catalog.model import Base, Catalogue, Column, Element, Reference, Rule, Source
 from catalog.version import version_of
 from spark_jobs.elements import check_of, family
 from spark_jobs.elements.family import Check, Family
@@ -160,6 +160,17 @@ class _Seats:
         self.room_for(1)
         reads = [f"{c.name}={c.family.normalise};{c.family.value}" for c in columns if c.name in names_in(rule.holds)]
         return self.seat(rule.columns[0], "", check_of(rule), "\n".join(sorted(reads)))
+
+
+def reference_id(base: Base, reference: Reference) -> str:
+    """The id of a rule between bases: `base.<base>.<column>.<REASON>`."""
+    return f"base.{base.id}.{reference.columns[0]}.{reference.rule.reason}"
+
+
+def reference_version(base: Base, reference: Reference) -> str:
+    """By what decides: reason, severity, the column, and the bases that are looked into."""
+    rule = reference.rule
+    return version_of(rule.reason, rule.severity, base.id, reference.columns, sorted(reference.in_bases))
 
 
 def names_in(sql: str) -> set[str]:

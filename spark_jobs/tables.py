@@ -64,6 +64,32 @@ FIXED: dict[str, tuple[str, str | None]] = {
         fix STRING, basis STRING""",
         "source",
     ),
+    "ledger.publication": (
+        """publication_id STRING, output STRING, kind STRING, state STRING, demand STRING, recipient STRING,
+        declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP, reason STRING""",
+        None,
+    ),
+    "meta.responsibility": (
+        """rule_id STRING, source STRING, column_name STRING, sentence STRING, department STRING,
+        verified_by ARRAY<STRING>, recipients ARRAY<STRING>, deadline_days INT""",
+        None,
+    ),
+    "meta.supply": (
+        """department STRING, source STRING, label STRING, column_name STRING, column_label STRING, element STRING,
+        level INT, share_type STRING, share_terms STRING, open_type STRING, open_terms STRING, cycle STRING,
+        last_arrival TIMESTAMP, accepted_share DOUBLE""",
+        None,
+    ),
+    "meta.demand": (
+        """demand STRING, label STRING, department STRING, wanted ARRAY<STRING>, description STRING, purpose STRING,
+        frequency STRING, step INT, on_date DATE, status STRING, note STRING""",
+        None,
+    ),
+    "meta.matching": (
+        """demand STRING, label STRING, department STRING, status STRING, state STRING, outputs ARRAY<STRING>,
+        missing ARRAY<STRING>, reason STRING""",
+        None,
+    ),
     "meta.catalogue": (
         """code STRING, id STRING, kind STRING, department STRING, label STRING, table_name STRING, cycle STRING,
         share_type STRING, open_type STRING, level INT, row_count BIGINT, last_arrival_at TIMESTAMP, hooked BOOLEAN""",
@@ -117,6 +143,13 @@ def replace(spark: SparkSession, table: str, where: str, select: str) -> None:
     """Replace exactly the rows that satisfy `where` by those of a SELECT that names its columns; one atomic commit."""
     names = ", ".join(spark.table(table).columns)
     write(spark, f"INSERT INTO {table} REPLACE WHERE {where} SELECT {names} FROM ({select})")
+
+
+def overwrite(spark: SparkSession, table: str, select: str) -> None:
+    """Make a table exactly the rows and the columns of a query, in one commit, whatever it was before."""
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
+    spark.sql(select).write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(path(table))
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} USING delta LOCATION '{path(table)}'").collect()
 
 
 def staged(spark: SparkSession, name: str, select: str) -> str:

@@ -21,9 +21,10 @@ from expectations.report.material import (
     Unpassed,
 )
 from expectations.report.parts import CHINA
-from expectations.report.scan import personal_numbers, plain
 from spark_jobs import tables
+from spark_jobs.in_letter import base_shown, shown
 from spark_jobs.masks import mask_sql
+from spark_jobs.personal import personal_numbers, plain
 
 if TYPE_CHECKING:
     from pyspark.sql import Row, SparkSession
@@ -192,7 +193,8 @@ def _faults(lake: Lake, source: str) -> list[Fault]:
 
 
 def _key(catalogue: Catalogue, source: Source) -> str:
-    masks = {name: catalogue.elements[source.columns[name].element].mask for name in source.key}
+    elements = {name: catalogue.elements[source.columns[name].element] for name in source.key}
+    masks = {name: element.mask if shown(source, name, element) else "hide" for name, element in elements.items()}
     return f"concat_ws(' / ', {', '.join(mask_sql(mask, f'w.{name}') for name, mask in masks.items())})"
 
 
@@ -202,11 +204,22 @@ def _fault(catalogue: Catalogue, row: dict[str, Any], persons: bool) -> Fault:
     fault = Fault(**{**row, "first_seen": _instant(row["first_seen"])}, public=bool(element and element.mask == "none"))
     key = " / ".join(_shown(part, persons) or "" for part in (fault.key or "").split(" / ")) or None
     value: str | None = fault.masked_value
-    if element and (element.mask in ("scrub", "hide") or element.kind == "geometry"):
+    if not _quoted(catalogue, fault):
+        value = None  # the column is kept out of letters, perhaps since this fault was written down
+    elif element and (element.mask in ("scrub", "hide") or element.kind == "geometry"):
         value = None  # a name in free text cannot be masked with certainty; coordinates are nothing to read
     elif element and fault.public:
         value = _shown(value, persons and element.kind not in TEXT_KINDS)
     return replace(fault, key=key, masked_value=_cut(value))
+
+
+def _quoted(catalogue: Catalogue, fault: Fault) -> bool:
+    """Whether the letter may quote the faulty column: one of the source, or of a base that the rule is about."""
+    column, source = fault.column_name, catalogue.sources[fault.source]
+    if column in source.columns and not fault.rule_id.startswith("base."):
+        return shown(source, column, catalogue.elements[source.columns[column].element])
+    base = catalogue.bases.get(fault.rule_id.split(".")[1])
+    return base is None or column not in base.columns or base_shown(catalogue, base, column)
 
 
 def _shown(value: str | None, persons: bool) -> str | None:

@@ -17,8 +17,9 @@ FIX = "请按“数字（万元币种）”填写，例如 300(万元人民币)"
 AMOUNT = "([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
 #: Amount and unit at the head of the text; the currency follows.
 HEAD = f"^{AMOUNT}[亿万]?"
-NUMBER = "try_cast(regexp_replace({x}, '[^0-9.]', '') AS DECIMAL(24,6))"
-UNIT = "CASE WHEN {x} LIKE '%亿%' THEN 100000000 WHEN {x} LIKE '%万%' THEN 10000 ELSE 1 END"
+#: Ten places: a whole 元 said in 亿 needs eight.
+NUMBER = "try_cast(regexp_replace({x}, '[^0-9.]', '') AS DECIMAL(28,10))"
+UNIT = "cast(CASE WHEN {x} LIKE '%亿%' THEN 100000000 WHEN {x} LIKE '%万%' THEN 10000 ELSE 1 END AS DECIMAL(9,0))"
 VALUE = f"try_cast({NUMBER} * {UNIT} AS DECIMAL(20,2))"
 
 
@@ -64,7 +65,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
 
 def amount_text(x: str) -> str:
     """The text without spaces, parentheses and currency sign: 2,500万元人民币."""
-    return without(mapped(mapped(x, FULL, HALF, INVISIBLE), "", "", "()¥￥"), f"(?i){PLACEHOLDER}|-+")
+    return without(mapped(mapped(x, FULL, HALF, INVISIBLE), "", "", "()¥￥"), f"(?i){PLACEHOLDER}")
 
 
 def tail(x: str) -> str:

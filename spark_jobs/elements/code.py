@@ -13,7 +13,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. Raises ValueError without a list, or if one text stands for two codes."""
     known = required(codes, "code")
     return Family(
-        normalise=without(_mapped(code_text("{x}"), texts(known)), PLACEHOLDER + "|-+"),
+        normalise=without(_mapped(code_text("{x}"), texts(known)), PLACEHOLDER),
         checks=(
             error(
                 "NOT_IN_LIST",

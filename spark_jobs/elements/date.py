@@ -5,24 +5,23 @@ from __future__ import annotations
 from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
-from spark_jobs.elements.cleaning import PLACEHOLDER, mapped, quoted, without
+from spark_jobs.elements.cleaning import BLANKS, DASHES, FULL, HALF, PLACEHOLDER, UNSEEN, mapped, quoted, without
 from spark_jobs.elements.family import Check, Family
 
 BASIS = "GB/T 7408.1-2023"
 FIX = "请核对原件，按“年-月-日”填写后重新报送"
 ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+#: The same of a text as sent: $ also stands before a line end in Java.
+SENT_ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}\\\\z"
 #: Days 1–28 of months 1–12 need no look at the calendar.
 USUAL_DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
 NO_SUCH_DAY = f"CASE WHEN {{x}} rlike '{USUAL_DAY}' THEN false ELSE try_cast({{x}} AS DATE) IS NULL END"
 #: Days that systems fill in where none is known.
 NO_DAY = "1900-01-01|0001-01-01|9999-12-31"
-#: Only digits, colon and plus come out of full-width forms here; every dot and slash becomes a dash.
-_WIDE = "".join(chr(ord(c) + 0xFEE0) for c in "0123456789:+")
-_FROM = _WIDE + "年月/.／．–—－" + "时分" + "T\u3000\u00a0\t"
-_TO = "0123456789:+" + "-------" + "--" + "::" + "    "
-#: A placeholder after its slash became a dash.
-NOTHING = f"(?i){PLACEHOLDER}|#?N-A|-+"
-_DROPPED = "日号秒\n\r\u200b\ufeff"
+_SIGNS = dict(zip(FULL, HALF, strict=True)) | dict.fromkeys(DASHES + "年月/.／．", "-")
+_SIGNS |= {"时": ":", "分": ":"} | dict.fromkeys(BLANKS[1:] + "TＴ", " ")
+#: A placeholder after its slash became a dash; and a form that nobody filled in: 年　月　日.
+NOTHING = f"(?i){PLACEHOLDER}|[#＃]?N-A|[-: 日号秒]+"
 CHECKS: tuple[Check, ...] = (
     error(
         "FORMAT",
@@ -46,22 +45,29 @@ def family(element: Element, codes: CodeList | None) -> Family:
 def iso_day(x: str, missing: str) -> str:
     """yyyy-MM-dd where the text has a known form, NULL where it is `missing`, else the text for FORMAT to refuse."""
     return (
-        f"CASE WHEN {x} rlike '{ISO}' AND NOT {x} rlike '^({missing})$' THEN {x} "
-        f"ELSE {without(_rewritten(x), f'{NOTHING}|{missing}')} END"
+        f"CASE WHEN {x} rlike '{SENT_ISO}' AND NOT {x} rlike '^({missing})$' THEN {x} "
+        f"ELSE {without(replaced(punctuated(x), DAY_STEPS), f'{NOTHING}|{missing}')} END"
     )
 
 
 def punctuated(x: str) -> str:
-    """Half-width digits, a dash for 年 月 / and dots, a colon for 时 分, one space before the time of day."""
-    return f"regexp_replace(trim({mapped(x, _FROM, _TO, _DROPPED)}), ' *- *', '-')"
+    """Half-width signs, a dash for 年 月 / and dots, a colon for 时 分, a space for 日 and before the time of day."""
+    text = f"trim({mapped(x, ''.join(_SIGNS), ''.join(_SIGNS.values()), UNSEEN)})"
+    return replaced(text, ((" *- *", "-"), ("(-[0-9]{1,2}|^[0-9]{8}) *[日号]", "$1 "), (" +$", "")))
 
 
-def _rewritten(x: str) -> str:
-    text = punctuated(x)
-    for pattern, replacement in (
-        (" +[0-9: Z+-]*$", ""),  # the time of day
-        ("^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{6})?$", "$1-$2-$3"),
-        ("-([0-9])\\b", "-0$1"),
-    ):
+def replaced(text: str, steps: Steps) -> str:
+    """The text after one regexp_replace for each (pattern, replacement)."""
+    for pattern, replacement in steps:
         text = f"regexp_replace({text}, {quoted(pattern)}, '{replacement}')"
     return text
+
+
+Steps = tuple[tuple[str, str], ...]
+#: A day and a month of one digit get their zero.
+PADDED: Steps = (("^([0-9]{4})-([0-9])-", "$1-0$2-"), ("^([0-9]{4}-[0-9]{2})-([0-9])( |$)", "$1-0$2$3"))
+DAY_STEPS: Steps = (
+    (" +[0-9]{1,2}:[-0-9: Z+秒]*$", ""),  # the time of day
+    ("^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{6})?$", "$1-$2-$3"),
+    *PADDED,
+)

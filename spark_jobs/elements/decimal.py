@@ -20,10 +20,10 @@ AROUND = "^[¥￥]|(元|平方米|㎡|m²|°)$"
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. Raises ValueError for a format without precision."""
     decimal = _type(element)
-    clean = f"regexp_replace({mapped('{x}', FULL + '－', HALF + '-', INVISIBLE)}, '{AROUND}', '')"
+    clean = f"regexp_replace({mapped('{x}', FULL + '−', HALF + '-', INVISIBLE)}, '{AROUND}', '')"
     value = f"try_cast(replace({{x}}, ',', '') AS {decimal})"
     return Family(
-        normalise=without(clean, f"(?i){PLACEHOLDER}|-+"),
+        normalise=without(clean, f"(?i){PLACEHOLDER}"),
         checks=(
             error(
                 "FORMAT",

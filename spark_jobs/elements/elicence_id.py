@@ -94,4 +94,4 @@ CHECKS: tuple[Check, ...] = (
 
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. Dashes are kept: one inside the serial is an error, not dirt."""
-    return Family(normalise=number_text("{x}", keep="-"), checks=CHECKS)
+    return Family(normalise=number_text("{x}", dashes=True), checks=CHECKS)

@@ -9,10 +9,29 @@ from spark_jobs.elements.cleaning import quoted, words
 from spark_jobs.elements.family import Family
 
 BASIS = "RFC 7946；CGCS2000（EPSG:4490）"
-#: Type → how many brackets open its coordinates.
-DEPTH = {"Point": 1, "MultiPoint": 2, "LineString": 2, "MultiLineString": 3, "Polygon": 3, "MultiPolygon": 4}
-TYPE = "get_json_object({x}, '$.type')"
-COORDINATES = "translate(get_json_object({x}, '$.coordinates'), ' \\t\\n\\r', '')"
+#: Type → what its coordinates shrink to: a position, a list of positions, of lists, of lists of lists.
+SHAPES = {
+    "Point": "p",
+    "MultiPoint": "l",
+    "LineString": "l",
+    "MultiLineString": "a",
+    "Polygon": "a",
+    "MultiPolygon": "m",
+}
+# The engines' readers of JSON accept much that is none, each something else: a grammar of our own says what a shape is.
+GAP = r"[ \t\n\r]*"
+KIND = rf'"type"{GAP}:{GAP}"({"|".join(SHAPES)})"'
+BOX = rf'"bbox"{GAP}:{GAP}\[[-+0-9.eE, \t\n\r]+\]'
+BEFORE = rf'^\{{{GAP}({BOX}{GAP},{GAP})?({KIND}{GAP},{GAP})?({BOX}{GAP},{GAP})?"coordinates"{GAP}:{GAP}'
+AFTER = rf"{GAP}(,{GAP}({BOX}|{KIND}){GAP})*\}}$"
+NUMBER = r"-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?"
+POSITION = rf"\[{NUMBER}(,{NUMBER})+\]"
+LISTS = {"l": r"\[[p,]+\]", "a": r"\[[l,]+\]", "m": r"\[[a,]+\]"}
+#: Around positions: no comma between two, a comma too many; inside a number: a gap; a line of one position.
+MISPLACED, TORN, ALONE = r"pp|p\[|\]p|\]\[|,,|\[,|,\]|^,|,$", r"[0-9.eE+-][ \t\n\r]+[0-9.eE+-]", r"\[p\]"
+TYPE = f"regexp_extract({{x}}, {quoted(KIND)}, 1)"
+SPACED = f"regexp_replace(regexp_replace({{x}}, {quoted(BEFORE)}, ''), {quoted(AFTER)}, '')"
+COORDINATES = f"translate({SPACED}, ' \\t\\n\\r', '')"
 RING_END, POINT_END = r"\]\]+,?", r"\],?"
 #: Positions as `lon,lat`, separated by `;`, rings by `|`.
 RINGS_CUT = f"regexp_replace(replace({COORDINATES}, '[', ''), {quoted(RING_END)}, '|')"
@@ -25,7 +44,7 @@ EAST, NORTH = "BETWEEN 73 AND 136", "BETWEEN 3 AND 54"
 
 
 def family(element: Element, codes: CodeList | None) -> Family:
-    """One class of a good value: OK. `value` is the text as sent."""
+    """One class of a good value: OK. `value` is the text as sent. A shape has no members but `bbox` besides its own."""
     lon, lat = LON.replace("{p}", "p"), LAT.replace("{p}", "p")
     swapped = f"NOT exists({POINTS}, p -> NOT coalesce({lon} {NORTH} AND {lat} {EAST}, false))"
     outside = f"exists({POINTS}, p -> NOT coalesce({lon} {EAST} AND {lat} {NORTH}, false))"
@@ -72,16 +91,20 @@ def family(element: Element, codes: CodeList | None) -> Family:
 
 
 def _unreadable() -> str:
-    lon, lat = LON.replace("{p}", "p"), LAT.replace("{p}", "p")
-    # Not a regular expression: the two engines disagree on how a bracket is written in one.
-    opened = " ".join(
-        f"WHEN '{kind}' THEN translate(substr({COORDINATES}, 1, {n + 1}), '-123456789', '0000000000') = '{'[' * n}0'"
-        for kind, n in DEPTH.items()
+    """Commas and brackets are checked around the positions, then every list shrinks to one letter.
+
+    No pattern repeats a group over a whole shape: the stack of a JVM is not as deep as a border is long.
+    """
+    shrunk = "s"
+    for letter, pattern in LISTS.items():
+        shrunk = f"regexp_replace({shrunk}, {quoted(pattern)}, '{letter}')"
+    whole = (
+        f"{shrunk} = CASE {TYPE} {' '.join(f'WHEN {quoted(kind)} THEN {quoted(s)}' for kind, s in SHAPES.items())} END"
     )
-    numbers = f"NOT exists({POINTS}, p -> {lon} IS NULL OR {lat} IS NULL)"
-    # A file cut off in the middle: the readers of JSON path expressions differ on whether they notice.
-    whole = "left({x}, 1) = '{' AND right({x}, 1) = '}'"
-    return f"NOT coalesce({whole} AND CASE {TYPE} {opened} ELSE false END AND {numbers}, false)"
+    wrong = f"s rlike {quoted(MISPLACED)} OR {TYPE} LIKE '%LineString' AND s rlike {quoted(ALONE)}"
+    positions = f"regexp_replace({COORDINATES}, {quoted(POSITION)}, 'p')"
+    good = f"get(transform(array({positions}), s -> {whole} AND NOT ({wrong})), 0)"
+    return f"right({{x}}, 1) <> '}}' OR NOT coalesce({good}, false) OR {SPACED} rlike {quoted(TORN)}"
 
 
 def _open_ring() -> str:

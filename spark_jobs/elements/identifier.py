@@ -15,7 +15,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. Case and dashes are kept: only the department knows what they mean."""
     float_text = f"{excel_precision_sql('{x}')} AND {{x}} LIKE '%+%'"
     return Family(
-        normalise=without(mapped("{x}", FULL, HALF, INVISIBLE), f"(?i){PLACEHOLDER}|-+"),
+        normalise=without(mapped("{x}", FULL, HALF, INVISIBLE), f"(?i){PLACEHOLDER}"),
         checks=(
             error(
                 "EXCEL_PRECISION",

@@ -5,17 +5,18 @@ from __future__ import annotations
 from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
-from spark_jobs.elements.cleaning import quoted, without
-from spark_jobs.elements.date import BASIS, NOTHING, punctuated
+from spark_jobs.elements.cleaning import without
+from spark_jobs.elements.date import BASIS, NOTHING, Steps, punctuated, replaced
 from spark_jobs.elements.family import Family
 
+STEPS: Steps = (("([0-9])-$", "$1"), ("^([0-9]{4})([0-9]{2})$", "$1-$2"), ("-([0-9])$", "-0$1"))
 FIX = "请按“年-月”填写，例如2026-10"
 
 
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK."""
     return Family(
-        normalise=without(_rewritten("{x}"), NOTHING),
+        normalise=without(replaced(punctuated("{x}"), STEPS), NOTHING),
         checks=(
             error(
                 "FORMAT",
@@ -36,10 +37,3 @@ def family(element: Element, codes: CodeList | None) -> Family:
             ),
         ),
     )
-
-
-def _rewritten(x: str) -> str:
-    text = punctuated(x)
-    for pattern, replacement in (("-$", ""), ("^([0-9]{4})([0-9]{2})$", "$1-$2"), ("-([0-9])$", "-0$1")):
-        text = f"regexp_replace({text}, {quoted(pattern)}, '{replacement}')"
-    return text

@@ -5,19 +5,24 @@ from __future__ import annotations
 from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, garbled, private_use
-from spark_jobs.elements.cleaning import words
+from spark_jobs.elements.cleaning import quoted, words
 from spark_jobs.elements.family import Family
 
 #: Bullets, katakana dots and full stops that systems type for the separator: •‧・･.．∙⋅
 SEPARATORS = "\u2022\u2027\u30fb\uff65.\uff0e\u2219\u22c5"
+#: A Chinese character of any plane, 〇, or a private-use sign that stands for one.
+HAN = f"〇㐀-䶿一-鿿豈-\ufaff𠀀-\U0003134a{chr(0xE000)}-{chr(0xF8FF)}"
+#: Signs that mask or replace a character, in either width.
+SIGNS = "0-9*?#@_=＊？＃＠＿＝"
 FIX = "请对照身份证件核对姓名"
 
 
 def family(element: Element, codes: CodeList | None) -> Family:
-    """One class of a good value: OK. Spaces stay only between Latin letters: 张　三 is one name."""
+    """One class of a good value: OK. Spaces beside a Chinese character go (张　三), in foreign names they stay."""
     clean = words("{x}", source=SEPARATORS, target="·" * len(SEPARATORS))
+    before = f"regexp_replace({clean}, {quoted(f'([{HAN}]) +')}, '$1')"
     return Family(
-        normalise=f"regexp_replace({clean}, '([^A-Za-z·]) +', '$1')",
+        normalise=f"regexp_replace({before}, {quoted(f' +([{HAN}])')}, '$1')",
         checks=(
             garbled(),
             error(
@@ -31,7 +36,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
             ),
             error(
                 "FORMAT",
-                "{x} rlike '[0-9*?#@_=]'",
+                f"{{x}} rlike '[{SIGNS}]'",
                 "姓名中含有数字或符号",
                 "The name holds a digit or a symbol.",
                 FIX,

@@ -15,9 +15,11 @@ SERVICE = "[48]00[0-9]{7}|1[0-9]{2,4}|9[56][0-9]{3,6}"
 
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. The country code +86 is dropped; an extension follows a #."""
-    extension = "regexp_replace({x}, '([0-9]{7,8})(-|—|转)([0-9]{1,5})$', '$1#$3')"
+    # A dash may part an area code or an extension, so dashes go last.
+    extension = f"regexp_replace({number_text('{x}', dashes=True)}, '([0-9]{{7,8}})[-转]([0-9]{{1,5}})$', '$1#$2')"
+    plain = f"regexp_replace({extension}, '^[(]?([+]|00)86[)]?|[()-]', '')"
     return Family(
-        normalise=f"regexp_replace({number_text(extension)}, '^[(]?([+]|00)86[)]?|[()]', '')",
+        normalise=f"CASE WHEN {number_text('{x}')} IS NOT NULL THEN {plain} END",
         checks=(
             error(
                 "FORMAT",

@@ -13,12 +13,14 @@ from spark_jobs.elements.family import Check, Family
 
 BASIS = "GB 11643-1999"
 FIX = "请对照身份证原件核对号码后重新报送"
-#: Cyrillic, Greek and other signs typed for the X; anywhere but at the end they fail FORMAT as an X does.
-LOOK_ALIKES = ("ХхΧχ×✕*＊", "XXXXXXXX")
+#: Cyrillic, Greek and other signs typed for the X at the end.
+LOOK_ALIKES = "ХхΧχ×✕*"
 #: The weights are powers of two, and 13 = 2 modulo 11: the digits read in base 13 give half of the weighted sum.
 SUM = "2 * (try_cast(conv({digits}, 13, 10) AS BIGINT) % 11)"
 FIRST_17 = "substr({x}, 1, 17)"
 LAST = "CASE WHEN right({x}, 1) = 'X' THEN 10 ELSE try_cast(right({x}, 1) AS INT) END"
+#: The card of foreigners: 9 before the province. Citizens begin with 1 to 8, also in fifteen digits.
+FOREIGN = "length({x}) = 18 AND {x} LIKE '9%'"
 #: Sequences 996–999 of a 15-digit number were kept for people born in the 1800s.
 CENTURY = "CASE WHEN right({x}, 3) >= '996' THEN '18' ELSE '19' END"
 LONG_17 = f"concat(substr({{x}}, 1, 6), {CENTURY}, substr({{x}}, 7, 9))"
@@ -82,7 +84,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
 def _errors(codes: CodeList | None) -> tuple[Check, ...]:
     """Errors in the order of the standard's structure: the first that fails is the reason."""
     prefixes = listed(provinces(codes))
-    region = f"substr({{x}}, CASE WHEN {{x}} LIKE '9%' THEN 2 ELSE 1 END, 2) NOT IN ({prefixes})"
+    region = f"substr({{x}}, CASE WHEN {FOREIGN} THEN 2 ELSE 1 END, 2) NOT IN ({prefixes})"
     return (
         error(
             "LENGTH",
@@ -104,7 +106,7 @@ def _errors(codes: CodeList | None) -> tuple[Check, ...]:
         ),
         error(
             "REGION",
-            f"{region} AND substr({{x}}, 1, 6) <> '830000'",
+            f"{region} AND NOT (length({{x}}) = 18 AND {{x}} LIKE '830000%')",
             "身份号码前两位不是任何省份的代码",
             "Digits 1-2, the province of the address code, are no GB/T 2260 province.",
             FIX,

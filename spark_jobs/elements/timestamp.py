@@ -6,16 +6,35 @@ from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements import date
 from spark_jobs.elements.checks import error
-from spark_jobs.elements.cleaning import quoted, without
+from spark_jobs.elements.cleaning import without
 from spark_jobs.elements.family import Family
 
 ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
+#: The same of a text as sent: $ also stands before a line end in Java.
+SENT_ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\\\\z"
+#: Whatever the time of day: SQL Server fills in 1900-01-01 00:00:00.
+NO_DAY = f"({date.NO_DAY}) "
+STEPS: date.Steps = (
+    (" *[+]0?8:?00$", ""),
+    ("(:[0-9]{1,2}) *秒$", "$1"),
+    ("([0-9]:[0-9]{1,2}:[0-9]{1,2})-[0-9]+$", "$1"),  # the dot of a fraction was made a dash
+    ("^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})$", "$1-$2-$3 $4:$5:$6"),
+    ("^([0-9]{4})([0-9]{2})([0-9]{2})( |$)", "$1-$2-$3$4"),
+    *date.PADDED,
+    (" +([0-9]{1,2}:)", " $1"),
+    (" ([0-9]):", " 0$1:"),
+    (":([0-9]):", ":0$1:"),
+    (":([0-9])$", ":0$1"),
+    ("^([0-9]{4}-[0-9]{2}-[0-9]{2})$", "$1 00:00:00"),
+    (" ([0-9]{2}:[0-9]{2}):?$", " $1:00"),
+)
 
 
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. A bare day is midnight; fractions of a second are dropped."""
+    clean = without(date.replaced(date.punctuated("{x}"), STEPS), f"{date.NOTHING}|{NO_DAY}.*")
     return Family(
-        normalise=f"CASE WHEN {{x}} rlike '{ISO}' THEN {{x}} ELSE {without(_rewritten('{x}'), date.NOTHING)} END",
+        normalise=f"CASE WHEN {{x}} rlike '{SENT_ISO}' AND NOT {{x}} rlike '^{NO_DAY}' THEN {{x}} ELSE {clean} END",
         checks=(
             error(
                 "FORMAT",
@@ -46,20 +65,3 @@ def family(element: Element, codes: CodeList | None) -> Family:
         value="try_cast(concat({x}, '+08:00') AS TIMESTAMP)",
         type="TIMESTAMP",
     )
-
-
-def _rewritten(x: str) -> str:
-    text = date.punctuated(x)
-    for pattern, replacement in (
-        ("[+]0?8:?00$", ""),
-        ("([0-9]:[0-9]{1,2}:[0-9]{1,2})-[0-9]+$", "$1"),  # the dot of a fraction was made a dash
-        ("^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})$", "$1-$2-$3 $4:$5:$6"),
-        ("^([0-9]{4})([0-9]{2})([0-9]{2})( |$)", "$1-$2-$3$4"),
-        ("-([0-9])\\b", "-0$1"),
-        (":([0-9])\\b", ":0$1"),
-        (" ([0-9])\\b", " 0$1"),
-        ("^([0-9-]{10})$", "$1 00:00:00"),
-        (" ([0-9]{2}:[0-9]{2}):?$", " $1:00"),
-    ):
-        text = f"regexp_replace({text}, {quoted(pattern)}, '{replacement}')"
-    return text

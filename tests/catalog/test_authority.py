@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import yaml_file
 from catalog.authority import claims, in_force, instants
 from catalog.authority import problems as problems_of
 from catalog.document import Document
@@ -166,9 +165,7 @@ def test_no_problem_means_exactly_one_on_every_day(periods: list[tuple[int | Non
         }
     )
     nothing = Catalogue(elements={}, code_lists={}, departments={}, sources={}, bases={})
-    problems = [
-        p.code for p in problems_of(nothing, base, Document("f", b"", yaml_file.parse)) if p.code != "EMPTY_PERIOD"
-    ]
+    problems = [p.code for p in problems_of(nothing, base, Document("f", None, {})) if p.code != "EMPTY_PERIOD"]
     counted = [
         sum(claim.in_force(ORIGIN + timedelta(days=n)) for claim in claims(base, "code", base.scopes[0]))
         for n in range(-1, 8)

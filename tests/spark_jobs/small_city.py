@@ -13,9 +13,9 @@ REGISTER = SOURCE.replace("key: [code]", "key: [id]").replace(
 )
 PERSON = """\
 label: 人口库
+code: 101001/000002
 key: [id]
-scopes:
-  - {id: all, source: police/register}
+scopes: [{id: all, source: police/register}]
 columns:
   id: {element: number, authority: {police/register.id: "{x}"}}
   name:
@@ -30,8 +30,10 @@ FILES = {
     "departments/health.yml": DEPARTMENT.replace("甲局", "卫健委"),
     "departments/pension.yml": DEPARTMENT.replace("甲局", "人社局"),
     "sources/police/register.yml": REGISTER,
-    "sources/health/deaths.yml": REGISTER.replace("element: code, headers: [日期]", "element: place, headers: [地点]"),
-    "sources/pension/payments.yml": REGISTER,
+    "sources/health/deaths.yml": REGISTER.replace(
+        "element: code, headers: [日期]", "element: place, headers: [地点]"
+    ).replace("/000001", "/000002"),
+    "sources/pension/payments.yml": REGISTER.replace("/000001", "/000003"),
     "bases/person.yml": PERSON,
 }
 

@@ -12,13 +12,16 @@ from spark_jobs.elements import family
 
 def test_money(judge):
     assert judge(
-        "money_amount", ["1,234.50", "１２００．５元", "¥3", "0", "-1", "12,3", "约300", "1.5E3", "9" * 25, None, "-"]
+        "money_amount",
+        ["1,234.50", "１２００．５元", "¥3", "0", "-0", "-1", "−5", "12,3", "约300", "1.5E3", "9" * 25, None, "-"],
     ) == {
         "1,234.50": ("OK", Decimal("1234.50")),
         "１２００．５元": ("OK", Decimal("1200.50")),
         "¥3": ("OK", Decimal("3.00")),
         "0": ("OK", Decimal("0.00")),
+        "-0": ("OK", Decimal("0.00")),
         "-1": ("NEGATIVE", None),
+        "−5": ("NEGATIVE", None),
         "12,3": ("FORMAT", None),
         "约300": ("FORMAT", None),
         "1.5E3": ("FORMAT", None),
@@ -29,9 +32,10 @@ def test_money(judge):
 
 
 def test_coordinates(judge):
-    assert judge("longitude", ["117.123456789", "36.65", "东经117度", None]) == {
+    assert judge("longitude", ["117.123456789", "36.65", "0,200", "东经117度", None]) == {
         "117.123456789": ("OK", Decimal("117.123457")),
         "36.65": ("COORDINATE_BOUNDS", None),
+        "0,200": ("COORDINATE_BOUNDS", None),
         "东经117度": ("FORMAT", None),
         None: (None, None),
     }

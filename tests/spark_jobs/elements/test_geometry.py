@@ -35,6 +35,13 @@ def test_geometries(judge):
         shape("Polygon", [RING])[:-1]: "GEOMETRY_SYNTAX",
         "POLYGON((117 36,118 36,118 37,117 36))": "GEOMETRY_SYNTAX",
         "{}": "GEOMETRY_SYNTAX",
+        '{"coordinates":[117,36.5],"bbox":[117,36.5,117,36.5],"type":"Point"}': "OK",
+        '{"type":"Point","coordinates":[117,36.5]}{"type":"Point","coordinates":[117,36.5]}': "GEOMETRY_SYNTAX",
+        '{"type":"Point","coordinates":[117,36.5]]}': "GEOMETRY_SYNTAX",
+        '{"type":"Point","coordinates":[11 7,36.5]}': "GEOMETRY_SYNTAX",
+        '{"type":"LineString","coordinates":[[117,36],117,37]]}': "GEOMETRY_SYNTAX",
+        shape("LineString", [[117, 36.5]]): "GEOMETRY_SYNTAX",
+        shape("LineString", [[117, 36.5]] * 20_000): "OK",
     }
 
     found = judge("geometry", [*expected, None, "null", ""])

@@ -64,6 +64,8 @@ def test_dirt_is_cleaned_and_the_value_has_18_characters(judge):
         "39010219010101001×",
         "390102190101010 01*",
         "'39010219010101001x",
+        "39010219010101001Ⅹ",
+        "\u2066③9010219010101001X\u2069\n",
     ]
 
     assert judge("resident_id", [*raws, "110105491231002", "390102990101998", None]) == {
@@ -72,6 +74,8 @@ def test_dirt_is_cleaned_and_the_value_has_18_characters(judge):
         "39010219010101001×": ("OKCN", "39010219010101001X"),
         "390102190101010 01*": ("OKCN", "39010219010101001X"),
         "'39010219010101001x": ("OKCN", "39010219010101001X"),
+        "39010219010101001Ⅹ": ("OKCN", "39010219010101001X"),
+        "\u2066③9010219010101001X\u2069\n": ("OKCN", "39010219010101001X"),
         "110105491231002": ("OK15", "11010519491231002X"),
         "390102990101998": ("OK15", "390102189901019989"),
         None: (None, None),
@@ -90,9 +94,17 @@ def test_placeholders_are_missing_not_wrong(judge):
         "-",
         "0",
         "N / A",
+        "—",
+        "／",
     ]
 
     assert judge("resident_id", raws) == dict.fromkeys(raws, (None, None))
+
+
+def test_nobody_begins_with_9_or_has_a_permit_in_fifteen_digits(judge):
+    raws = ["939156490607005", "830000490607005"]
+
+    assert judge("resident_id", raws) == dict.fromkeys(raws, ("REGION", None))
 
 
 UNKNOWN_REGION, YOUNG = "399999199001010014", "390102199001010013"

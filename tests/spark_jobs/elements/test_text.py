@@ -16,6 +16,8 @@ def test_texts(judge):
         "　": (None, None),
         None: (None, None),
     }
+    nothing = ["—", "–", "／", "Ｎ／Ａ", "\u2066\u2069", "\x1f"]
+    assert judge("business_scope", nothing) == dict.fromkeys(nothing, (None, None))
     assert judge("business_scope", ["自造\ue001字", "𠮷野家"], warnings=True) == {
         "自造\ue001字": ("PRIVATE_USE", "自造\ue001字"),
         "𠮷野家": ("OK", "𠮷野家"),
@@ -39,10 +41,15 @@ def test_person_names(judge):
         "阿卜杜•热合曼": ("OK", "阿卜杜·热合曼"),
         "阿卜杜．热合曼": ("OK", "阿卜杜·热合曼"),
         "JOHN SMITH": ("OK", "JOHN SMITH"),
+        "José García": ("OK", "José García"),
+        "ИВАН ПЕТРОВ": ("OK", "ИВАН ПЕТРОВ"),
+        "张三 JOHN": ("OK", "张三JOHN"),
+        "JOHN 张三": ("OK", "JOHN张三"),
         "𠮷𡈼": ("OK", "𠮷𡈼"),
         "张": ("LENGTH", None),
         "张三1": ("FORMAT", None),
         "张*": ("FORMAT", None),
+        "张＊＊": ("FORMAT", None),
         "王\ufffd": ("GARBLED", None),
         "无": (None, None),
         None: (None, None),
@@ -69,6 +76,7 @@ def test_numbers_of_a_department(judge):
     expected = {
         " J390102-2026-000001 ": ("OK", "J390102-2026-000001"),
         "（2026）１号": ("OK", "(2026)1号"),
+        "京－［2026］\u2069": ("OK", "京-[2026]"),
         "1.23E+17": ("EXCEL_PRECISION", None),
         "A" * 61: ("TOO_LONG", None),
         "无": (None, None),
@@ -87,6 +95,8 @@ def test_phones(judge):
     good |= {
         "0531-88886666-801": "053188886666#801",
         "88886666": "88886666",
+        "０５３１－８８８８６６６６－８０１": "053188886666#801",
+        "88886666 转 801": "88886666#801",
         "12345": "12345",
         "400-123-4567": "4001234567",
     }
@@ -105,6 +115,7 @@ def test_holder_codes(judge):
         "39010219010101001x": ("OK", "39010219010101001X"),
         "91390102MA39000190": ("CHECK", None),
         "390102190101010010": ("CHECK", None),
+        "52390100MJ390002ХC": ("FORMAT", None),  # a Cyrillic Х inside: a sign that looks like X counts at the end only
         "E12345678": ("LENGTH", None),
         "张三": ("LENGTH", None),
         "无": (None, None),
@@ -115,7 +126,10 @@ def test_holder_codes(judge):
 
 
 def test_successor_and_division_codes(judge):
-    assert judge("successor_codes", ["130102;130104", "130102[2001];130108", "130102，130104", "", None]) == {
+    assert judge(
+        "successor_codes", ["130102;130104", "130102[2001];130108", "130102［2001］", "130102，130104", "", None]
+    ) == {
+        "130102［2001］": ("OK", "130102[2001]"),
         "130102;130104": ("OK", "130102;130104"),
         "130102[2001];130108": ("OK", "130102[2001];130108"),
         "130102，130104": ("FORMAT", None),
@@ -130,3 +144,10 @@ def test_successor_and_division_codes(judge):
         "39010A": ("FORMAT", None),
         None: (None, None),
     }
+
+
+def test_dashes_of_a_licence_id_are_no_dirt(judge):
+    good = "1.2.156.3005.2.11100000000013338W011.113901000039010071.20250000001.001.3"
+    raws = [good.replace("20250000001", serial) for serial in ("2025-0000001", "2025－0000001", "2025‐0000001")]
+
+    assert judge("licence_id", [good, *raws]) == {good: ("OK", good), **dict.fromkeys(raws, ("SERIAL", None))}

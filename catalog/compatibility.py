@@ -1,0 +1,251 @@
+"""Whether an edit of the catalogue is compatible or breaking, and why. The one table of the rules of review.
+
+Breaking: a delivery, query or number that was right yesterday may be refused, lost or different, or data may be shown
+to people who could not see it before. Compatible: everything else. What no line here judges is breaking: somebody
+must look. `*` stands for one name; a line for added or removed members begins with + or -.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from catalog.diff import Edit, parts_of
+from catalog.model import Catalogue, CodeList, Column, Reference, Rule, Source
+
+#: breaking?, why
+Verdict = tuple[bool, str]
+Judge = Callable[[Edit, Catalogue, Catalogue], Verdict]
+
+#: Kinds that map the texts of a list to its codes; every other kind only looks codes up.
+MAPPING_KINDS = frozenset({"code", "capital_currency"})
+#: From showing everything to showing nothing; masks of one strength show different parts.
+MASK_STRENGTH = {"none": 0, "scrub": 1, "identifier": 2, "name": 2, "phone": 2, "address": 2, "hide": 3}
+CYCLES = ("daily", "weekly", "monthly", "quarterly", "yearly", "irregular")
+
+
+def judged(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
+    """Whether an edit is breaking, and why."""
+    sign = {"added": "+", "removed": "-"}.get(edit.kind, "")
+    if edit.kind == "renamed":
+        return False, "the same element under another name; dbt models and `yiyuan validate` must use the new one"
+    if edit.place[0] == "duties":
+        return False, "a duty changes no data"
+    judge = TABLE.get(sign + pattern(edit.place))
+    return judge(edit, old, new) if judge else (True, "no rule of review says that this is harmless")
+
+
+def pattern(place: tuple[str, ...]) -> str:
+    """`sources/a/b/columns/c/required` → `sources.*.columns.*.required`."""
+    members = {"departments", "elements", "code_lists", "sources", "bases"}
+    members |= {"columns", "readers", "rules", "scopes", "references"}
+    return ".".join("*" if at and place[at - 1] in members and at % 2 else name for at, name in enumerate(place))
+
+
+def breaks(why: str) -> Judge:
+    """Always breaking."""
+    return lambda _edit, _old, _new: (True, why)
+
+
+def fits(why: str) -> Judge:
+    """Always compatible."""
+    return lambda _edit, _old, _new: (False, why)
+
+
+def breaks_if(test: Callable[[Any, Any], bool], why: str, else_: str) -> Judge:
+    """Breaking where `test` holds of what stood there and what stands there now."""
+    return lambda edit, _old, _new: (True, why) if test(edit.old, edit.new) else (False, else_)
+
+
+def _severity(rule: Rule | Reference) -> str:
+    return rule.severity if isinstance(rule, Rule) else rule.rule.severity
+
+
+def _strict(edit: Edit, new: Catalogue) -> bool:
+    """Whether the rule that the edit stands in is an error now."""
+    at: Any = new
+    for before, name in zip(("", *edit.place), edit.place[:-1], strict=False):
+        at = (parts_of(before, at) or {})[name]
+    return _severity(at) == "error"
+
+
+def _if_error(why: str, else_: str) -> Judge:
+    return lambda edit, _old, new: (True, why) if _strict(edit, new) else (False, else_)
+
+
+def _column_added(edit: Edit, _old: Catalogue, new: Catalogue) -> Verdict:
+    column: Column = edit.new
+    source: Source = new.sources[edit.place[1]]
+    if column.of:
+        return False, "it is read from a column that is already delivered"
+    if column.required or edit.place[-1] in source.key:
+        return True, "a delivery without it is refused, or each of its rows faulted"
+    if {reader.kind for reader in source.readers.values()} <= {"json", "jsonl", "geojson"}:
+        return False, "optional, and a JSON record may leave it out"
+    return True, "a CSV file or workbook without its header is refused (HEADER_DRIFT)"
+
+
+def _uses(catalogue: Catalogue, code_list: str, kinds: frozenset[str] | None = None) -> bool:
+    return any(e.code_list == code_list and (not kinds or e.kind in kinds) for e in catalogue.elements.values())
+
+
+def _if_used(why: str, else_: str, kinds: frozenset[str] | None = None) -> Judge:
+    return lambda edit, old, _new: (True, why) if _uses(old, edit.place[1], kinds) else (False, else_)
+
+
+def _texts(codes: CodeList) -> set[str]:
+    return {text for code in codes.codes for text in (code.code, code.name, *code.aliases)}
+
+
+def _names(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
+    name = edit.place[1]
+    if not _uses(old, name, MAPPING_KINDS):
+        return False, "only the codes of this list are looked up, not its names"
+    if _texts(old.code_lists[name]) <= _texts(new.code_lists[name]):
+        return False, "the old name is still understood"
+    return True, "a code means something else, or a name that was understood is not"
+
+
+def _other_list(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
+    if edit.new is None:
+        return False, "values are held against no list"
+    if edit.old is None:
+        return True, "values are held against a list"
+    # A list that only has another name is in the edit under its old one.
+    if _texts(old.code_lists[edit.old]) <= _texts(new.code_lists.get(edit.new) or old.code_lists[edit.new]):
+        return False, "every code and text of the old list is in the new one"
+    return True, "codes or texts of the old list are not in the new one"
+
+
+def _weaker_mask(old: str, new: str) -> bool:
+    return MASK_STRENGTH[new] <= MASK_STRENGTH[old]
+
+
+def _shorter(old: int | None, new: int | None) -> bool:
+    return new is not None and (old is None or new < old)
+
+
+RULE_FIELDS = {
+    "severity": breaks_if(lambda _, new: new == "error", "values are withheld that were only noted", "only noted"),
+    "holds": _if_error("values may be withheld that were right", "a warning withholds nothing"),
+    "columns": _if_error("other values are withheld", "a warning withholds nothing"),
+    "reason": breaks("open faults end and begin anew under another id"),
+    "dimension": fits("counted under another quality dimension"),
+    "sentence": fits("wording of letters"),
+    "fix": fits("wording of letters"),
+    "basis": fits("wording"),
+}
+RULE_ADDED = breaks_if(
+    lambda _, rule: _severity(rule) == "error", "values may be withheld that were right", "a warning withholds nothing"
+)
+RULE_REMOVED = fits("what it withheld is published")
+SHARING = {
+    "type": breaks("other people may see it, or may no longer"),
+    "condition": breaks("it was granted under other conditions"),
+    "basis": fits("wording"),
+}
+STEWARD = {name: fits("letters go to somebody else") for name in ("name", "email", "phone")}
+
+
+def _each(prefix: str, judges: dict[str, Judge]) -> dict[str, Judge]:
+    return {f"{prefix}.{name}": judge for name, judge in judges.items()}
+
+
+TABLE: dict[str, Judge] = {
+    "+departments.*": fits("nothing refers to it yet"),
+    "-departments.*": breaks("its deliveries are received no more"),
+    "departments.*.label": fits("wording"),
+    "departments.*.uscc": breaks("it is another legal person"),
+    **_each("departments.*.steward", STEWARD),
+    "departments.*.copy_to": fits("other people get a copy of its letters"),
+    "+elements.*": fits("nothing refers to it yet"),
+    "-elements.*": breaks("what refers to it is no longer defined"),
+    "elements.*.label": fits("wording"),
+    "elements.*.definition": fits("wording; its rules are judged by themselves"),
+    "elements.*.basis": fits("wording"),
+    "elements.*.format": fits("documentation; the kind brings the rules"),
+    "elements.*.kind": breaks("another family of rules, perhaps another type"),
+    "elements.*.level": breaks("outputs may no longer carry it, or may show it to more people"),
+    "elements.*.mask": breaks_if(_weaker_mask, "analysts see what they could not see", "analysts see less"),
+    "elements.*.code_list": _other_list,
+    "elements.*.max_length": breaks_if(_shorter, "longer values are withheld", "longer values are accepted"),
+    "+elements.*.rules.*": RULE_ADDED,
+    "-elements.*.rules.*": RULE_REMOVED,
+    **_each("elements.*.rules.*", RULE_FIELDS),
+    "+code_lists.*": fits("nothing refers to it yet"),
+    "-code_lists.*": _if_used("an element uses it", "no element uses it"),
+    "code_lists.*.codes_added": fits("more values are accepted"),
+    "code_lists.*.codes_removed": _if_used("values that were right are not in the list", "no element uses it"),
+    "code_lists.*.names": _names,
+    "code_lists.*.aliases_added": fits("more texts are understood"),
+    "code_lists.*.aliases_removed": _if_used("texts that were understood are not", "no rule reads them", MAPPING_KINDS),
+    "code_lists.*.validity": fits("a code stays valid in what was numbered while it was"),
+    "+sources.*": fits("nobody relies on it yet"),
+    "-sources.*": breaks("its deliveries are received no more, its tables not kept"),
+    "sources.*.label": fits("wording"),
+    "sources.*.system.id": fits("the same files from another system"),
+    "sources.*.system.label": fits("wording"),
+    "+sources.*.readers.*": fits("one more format is read"),
+    "-sources.*.readers.*": breaks("files of this format are refused"),
+    **{
+        f"sources.*.readers.*.{name}": breaks("files as they were sent are read differently")
+        for name in ("kind", "encoding", "delimiter", "title_rows", "header_rows", "records")
+    },
+    "sources.*.cycle": breaks_if(
+        lambda old, new: CYCLES.index(new) < CYCLES.index(old), "it must be delivered more often", "less often due"
+    ),
+    "sources.*.grace_days": breaks_if(lambda old, new: new < old, "it is late sooner", "it is late later"),
+    "sources.*.mode": breaks("a delivery replaces, or no longer replaces, what was there"),
+    "sources.*.parts": breaks_if(lambda _, new: not new, "a folder of files is refused", "a folder is read too"),
+    "sources.*.key": breaks("rows are told apart by something else"),
+    "+sources.*.columns.*": _column_added,
+    "-sources.*.columns.*": breaks("its values are lost, and files that still have it are refused"),
+    "sources.*.columns.*.element": breaks("the column means something else"),
+    "sources.*.columns.*.headers": breaks_if(
+        lambda old, new: not set(old) <= set(new), "files with a header that is gone are refused", "one more is read"
+    ),
+    "sources.*.columns.*.of": breaks("it is read from somewhere else"),
+    "sources.*.columns.*.label": fits("wording"),
+    "sources.*.columns.*.required": breaks_if(
+        lambda _, new: bool(new), "rows without a value are faulted", "rows without a value are accepted"
+    ),
+    "+sources.*.rules.*": RULE_ADDED,
+    "-sources.*.rules.*": RULE_REMOVED,
+    **_each("sources.*.rules.*", RULE_FIELDS),
+    "sources.*.volume.min_rows": breaks_if(lambda old, new: new > old, "smaller deliveries are refused", "looser"),
+    "sources.*.volume.min_accepted_share": breaks_if(
+        lambda old, new: new > old, "deliveries with as many faults are refused", "looser"
+    ),
+    "sources.*.volume.max_drop_share": breaks_if(
+        lambda old, new: new < old, "deliveries that shrink as much are refused", "looser"
+    ),
+    **_each("sources.*.share", SHARING),
+    **_each("sources.*.open", SHARING),
+    "sources.*.steward": fits("letters go to somebody else"),
+    **_each("sources.*.steward", STEWARD),
+    "+bases.*": fits("nobody relies on it yet"),
+    "-bases.*": breaks("what reads it finds nothing"),
+    "bases.*.label": fits("wording"),
+    "bases.*.key": breaks("rows are told apart by something else"),
+    "bases.*.history": breaks_if(lambda _, new: not new, "its history ends", "it gets a history"),
+    "+bases.*.scopes.*": fits("records are added"),
+    "-bases.*.scopes.*": breaks("its records leave the base"),
+    "bases.*.scopes.*.source": breaks("its records come from another source"),
+    "bases.*.scopes.*.when": breaks("other records belong to the base"),
+    "+bases.*.columns.*": fits("nobody relies on it yet"),
+    "-bases.*.columns.*": breaks("what reads it does not find it"),
+    "bases.*.columns.*.element": breaks("the column means something else"),
+    "bases.*.columns.*.authority": breaks("another authority, or another value from it"),
+    "bases.*.columns.*.absent_in": breaks_if(
+        lambda old, new: not set(new) <= set(old), "values are lost in a scope", "values are added in a scope"
+    ),
+    "bases.*.columns.*.via": breaks("another row of the authority is taken"),
+    "bases.*.columns.*.latest": breaks("another row of the authority is taken"),
+    "bases.*.columns.*.verified_by": fits("verification changes no value"),
+    "bases.*.columns.*.label": fits("wording"),
+    "+bases.*.references.*": RULE_ADDED,
+    "-bases.*.references.*": RULE_REMOVED,
+    "bases.*.references.*.columns": _if_error("other rows leave the base", "a warning withholds nothing"),
+    "bases.*.references.*.in_bases": _if_error("other rows leave the base", "a warning withholds nothing"),
+    **_each("bases.*.references.*.rule", RULE_FIELDS),
+}
