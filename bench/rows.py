@@ -29,7 +29,14 @@ MISSING, SPOILT = 97, 41
 @cache
 def families() -> dict[str, Family]:
     """The compiled rules of every column, in order of bits."""
-    codes = CodeList(id="division", codes=tuple(Code(code=code, name=code) for code in DIVISIONS))
+    codes = CodeList(
+        id="division",
+        label="区划",
+        standard="GB/T 2260",
+        version="bench",
+        origin="bench",
+        codes=tuple(Code(code=code, name=code) for code in DIVISIONS),
+    )
     return {name: family(_element(kind), {"division": codes}) for name, kind in COLUMNS.items()}
 
 

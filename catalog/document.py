@@ -117,5 +117,10 @@ def line_at(text: str, position: int) -> int:
     return 1 + sum(1 for _ in LINE_END.finditer(text, 0, position))
 
 
+def empty(name: str) -> Problem:
+    """A file without content."""
+    return Problem(name, 1, "EMPTY_FILE", "the file declares nothing; delete it or fill it in")
+
+
 def _error(name: str, code: str, message: str) -> CatalogueError:
     return CatalogueError([Problem(name, 1, code, message)])

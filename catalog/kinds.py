@@ -8,11 +8,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from catalog import code_file, yaml_file
+from catalog import code_lists, yaml_file
+from catalog.code_lists import Rows
 from catalog.document import MIB, Parser
 from catalog.duties import Duty
 from catalog.lists import Barred, Demand, Open, Share
-from catalog.model import Base, CodeList, Department, Element, Source
+from catalog.model import AboutList, Base, Department, Element, Source
 from catalog.survey import Survey
 from catalog.terms import Strict
 
@@ -55,7 +56,9 @@ class Kind:
 #: A new kind of file: one line here, and a field of its name in `catalog.model.Catalogue`.
 KINDS = (
     Kind("elements/*.yml", "elements", Element),
-    Kind("codes/*.csv", "code_lists", CodeList, code_file.parse, 16 * MIB),
+    # The two halves of a code list; `catalog.code_lists.joined` puts them together.
+    Kind("codes/*.yml", "list_headings", AboutList),
+    Kind("codes/*.csv", "list_rows", Rows, code_lists.parse, 16 * MIB),
     Kind("departments/*.yml", "departments", Department),
     Kind("sources/*/*.yml", "sources", Source),
     Kind("bases/*.yml", "bases", Base),
@@ -66,5 +69,3 @@ KINDS = (
     Kind("outputs/open/*.yml", "opens", Open),
     Kind("survey/*.yml", "surveys", Survey),
 )
-#: Without these there is nothing to compile.
-REQUIRED = ("elements", "departments", "sources")

@@ -14,12 +14,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from catalog import code_lists
 from catalog.document import Document, Lines, content
 from catalog.kinds import KINDS
 from catalog.model import Catalogue
 from catalog.pack import Pack, key
 from catalog.problem import CatalogueError, Problem
-from catalog.tree import Found, files, missing
+from catalog.tree import Found, files
 from catalog.wording import problem_of
 
 HERE = Path(__file__).parent
@@ -80,7 +81,6 @@ def examine(root: Path) -> tuple[Catalogue, Loaded]:
     from catalog.compile import problems_of
 
     catalogue, loaded = _read(root)
-    loaded.problems += missing(root)
     loaded.problems += problems_of(catalogue, loaded.documents, loaded.broken)
     loaded.pack.save()
     return catalogue, loaded
@@ -97,7 +97,9 @@ def _read(root: Path) -> tuple[Catalogue, Loaded]:
                 loaded.broken.add(found.document)
             else:
                 members[found.kind.field] |= declared if found.kind.rows else {found.id: declared}
-        return Catalogue.model_validate(members), loaded
+        lists, halves = code_lists.joined(members.pop("list_headings"), members.pop("list_rows"), loaded.broken)
+        loaded.problems += halves
+        return Catalogue(code_lists=lists, **members), loaded
 
 
 def _declared(loaded: Loaded, found: Found) -> Any:

@@ -62,20 +62,42 @@ class Element(Strict):
     rules: tuple[Rule, ...] = ()
 
 
-class Code(Strict):
-    """One row of a code list; `aliases` are texts that local systems write instead of the code."""
+class Successor(Strict):
+    """What became of a code, or of a part of it: at the end of its validity, or on a day before that."""
 
-    code: str
-    name: str
-    aliases: tuple[str, ...] = ()
+    code: Text
+    on: date | None = None
+
+
+class Code(Strict):
+    """One row of a code list; `aliases` are texts that local systems write instead of the code.
+
+    Valid from `valid_from` up to, not including, `valid_to`; without them, always.
+    """
+
+    code: Text
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    parent: Text | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    successors: tuple[Successor, ...] = ()
 
 
-class CodeList(Strict):
-    """A versioned code list, one CSV under codes/."""
+class AboutList(Strict):
+    """What a code list is: the YAML beside its CSV."""
 
     id: Id
+    label: Text
+    standard: Text = Field(description="the standard that fixes the codes, or whose own list this is")
+    version: Text = Field(description="the edition that was read; a new edition is a new version")
+    origin: Text = Field(description="where the rows were taken from, and what was repaired")
+    precision: Literal["day", "year"] = Field(default="day", description="how exact valid_from and valid_to are")
+
+
+class CodeList(AboutList):
+    """A versioned code list: codes/<id>.yml says what it is, codes/<id>.csv holds its rows."""
+
     codes: tuple[Code, ...]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.kinds import KINDS, REQUIRED, Kind
+from catalog.kinds import KINDS, Kind
 from catalog.problem import Problem, printable
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -32,17 +32,13 @@ class Found:
 
 def files(root: Path) -> Iterator[Found | Problem]:
     """Every member of the catalogue in order of names, and a problem for everything else."""
-    if root.is_dir():
-        yield from _walk(root, "", [(kind, kind.parts) for kind in KINDS], ())
-    else:
+    folders = sorted({kind.parts[0] for kind in KINDS})
+    if not root.is_dir():
         yield Problem(str(root), 1, "NO_CATALOGUE", "is not a folder; name one with --catalog or YIYUAN_CATALOG")
-
-
-def missing(root: Path) -> Iterator[Problem]:
-    """The folders without which there is nothing to compile."""
-    for folder in REQUIRED if root.is_dir() else ():
-        if not (root / folder).exists():
-            yield Problem(folder, 1, "MISSING_FOLDER", "a catalogue needs this folder; create it and fill it")
+    elif not any((root / folder).exists() for folder in folders):
+        yield Problem(str(root), 1, "NO_CATALOGUE", f"holds none of the folders {', '.join(folders)}; name another")
+    else:
+        yield from _walk(root, "", [(kind, kind.parts) for kind in KINDS], ())
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from catalog.document import MIB, Document, Parsed, Place, content, line_at, text_of
+from catalog.document import MIB, Document, Parsed, Place, content, empty, line_at, text_of
 from catalog.problem import CatalogueError, Problem
 
 #: Catalogue files are flat; a deeper one is a mistake or an attack.
@@ -92,8 +92,7 @@ class _Builder:
 
     def result(self) -> Parsed:
         if self.root is NOTHING and not self.problems:
-            message = "the file declares nothing; delete it or fill it in"
-            return Parsed(problems=[Problem(self.name, 1, "EMPTY_FILE", message)])
+            return Parsed(problems=[empty(self.name)])
         return Parsed(None if self.root is NOTHING else self.root, self.lines, self.problems)
 
     def document(self, event: Any) -> None:

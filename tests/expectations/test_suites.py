@@ -27,6 +27,7 @@ def element(name: str, kind: str, **more: object) -> Element:
     )
 
 
+LIST = {"id": "sex", "label": "性别", "standard": "GB/T 2261.1", "version": "2003", "origin": "test"}
 FAMILIES = {
     "code": Family("trim({x})", (check("LENGTH", "error", "length({x}) <> 6"), check("ODD", "warn", "{x} > '5'"))),
     "sex": Family("{x}", (check("CODE", "error", "{x} NOT IN ('1', '2')"),)),
@@ -68,7 +69,7 @@ CATALOGUE = Catalogue(
         "sex": element("sex", "code", code_list="sex"),
         "died_on": element("died_on", "date"),
     },
-    code_lists={"sex": CodeList(id="sex", codes=(Code(code="1", name="男"), Code(code="2", name="女")))},
+    code_lists={"sex": CodeList(**LIST, codes=(Code(code="1", name="男"), Code(code="2", name="女")))},
     departments={},
     sources={"health/deaths": SOURCE},
     bases={},
