@@ -14,11 +14,11 @@ from pathlib import Path
 
 import typer
 
+from catalog.kinds import KINDS
 from catalog.load import HERE, load
 from city.identifiers import org_code, uscc
 
 SOURCES, SYSTEMS, DEPARTMENTS, COLUMNS = 5_126, 142, 34, 100_000
-FOLDERS = ("elements", "codes", "departments", "sources", "bases")
 ROLES = {
     "applicant": "申请人", "agent": "代理人", "owner": "权利人", "holder": "持有人", "operator": "经办人",
     "payer": "缴费人", "payee": "收款人", "owner_unit": "主管单位", "builder": "建设单位", "designer": "设计单位",
@@ -65,7 +65,7 @@ class Plan:
 def write(folder: Path, plan: Plan | None = None) -> Path:
     """Write a catalogue into an empty or new folder; the same plan gives the same bytes."""
     plan, demo = plan or Plan(), load(HERE)
-    for name in FOLDERS:
+    for name in sorted({kind.parts[0] for kind in KINDS}):
         shutil.copytree(HERE / name, folder / name)
     chance = random.Random(plan.seed)  # noqa: S311
     departments = [f"department_{n:02d}" for n in range(plan.departments - len(demo.departments))]
@@ -119,6 +119,11 @@ def _source(number: int, system: int, columns: list[tuple[str, str, str]], chanc
     key = columns[0][0]
     lines = [
         f"label: 第{number + 1}号{chance.choice(TOPICS)}信息",
+        f"code: 3{system % 79 + 21}{system + 1:03d}/{number + 1:06d}",
+        f"abstract: 第{system + 1}号业务系统办理业务时登记的信息，按周期报送",
+        "office: 信息科",
+        "published_on: 2026-09-01",
+        "classified: false",
         f"system: {{id: system_{system:03d}, label: 第{system + 1}号业务系统}}",
         "readers:",
         *(f"  {line}" for line in chance.choice(READERS)),
@@ -155,10 +160,11 @@ rules:
   - name: in_order
     reason: NOT_IN_ORDER
     severity: warn
-    dimension: 一致性
+    indicator: "040202"
     holds: {first} <= {second}
     columns: [{first}, {second}]
     sentence: {what}
+    english: "{first} comes after {second}."
     fix: 请对照原件核对后更正
     basis: GB/T 36344-2018 数据一致性"""
 SHARING = """\
@@ -166,6 +172,7 @@ share:
   type: conditional
   condition: 因履行职责需要使用，按用途申请
   basis: 《政务信息资源共享管理暂行办法》（国发〔2016〕51号）
+  method: 库表交换
 open:
   type: none
   basis: 含个人信息，《中华人民共和国个人信息保护法》

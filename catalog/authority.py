@@ -83,7 +83,7 @@ def claims(base: Base, name: str, scope: Scope) -> list[Claim]:
                         declared=declared,
                         start=declared.since or began(base, name, scope),
                         end=declared.until or date.max,
-                        basis=declared.basis or scope.basis,
+                        basis=declared.basis or column.basis or scope.basis,
                         via=via,
                         latest=declared.latest or column.latest,
                         place=("columns", name, "authority", reference, position),

@@ -21,6 +21,16 @@ Judge = Callable[[Edit, Catalogue, Catalogue], Verdict]
 MAPPING_KINDS = frozenset({"code", "capital_currency"})
 #: From showing everything to showing nothing; masks of one strength show different parts.
 MASK_STRENGTH = {"none": 0, "scrub": 1, "identifier": 2, "name": 2, "phone": 2, "address": 2, "hide": 3}
+#: Sections that say something about the data and make none.
+ASIDE = {
+    "duties": "a duty changes no data",
+    "surveys": "a survey changes no data",
+    "demands": "a demand changes no data",
+}
+#: Sections judged as a whole: what a new member does, and what any other edit does.
+OUTPUTS = (False, "a new output changes no other"), (True, "who receives this output gets something else, or nothing")
+BARRED = (True, "outputs that carry it no longer compile"), (True, "what may leave, and where to, is another")
+SECTIONS: dict[str, tuple[Verdict, Verdict]] = {"shares": OUTPUTS, "opens": OUTPUTS, "barred": BARRED}
 CYCLES = ("daily", "weekly", "monthly", "quarterly", "yearly", "irregular")
 
 
@@ -29,8 +39,10 @@ def judged(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
     sign = {"added": "+", "removed": "-"}.get(edit.kind, "")
     if edit.kind == "renamed":
         return False, "the same element under another name; dbt models and `yiyuan validate` must use the new one"
-    if edit.place[0] == "duties":
-        return False, "a duty changes no data"
+    if edit.place[0] in ASIDE:
+        return False, ASIDE[edit.place[0]]
+    if section := SECTIONS.get(edit.place[0]):
+        return section[0 if edit.kind == "added" and len(edit.place) == 2 else 1]
     judge = TABLE.get(sign + pattern(edit.place))
     return judge(edit, old, new) if judge else (True, "no rule of review says that this is harmless")
 
@@ -130,8 +142,9 @@ RULE_FIELDS = {
     "holds": _if_error("values may be withheld that were right", "a warning withholds nothing"),
     "columns": _if_error("other values are withheld", "a warning withholds nothing"),
     "reason": breaks("open faults end and begin anew under another id"),
-    "dimension": fits("counted under another quality dimension"),
+    "indicator": fits("counted under another quality indicator"),
     "sentence": fits("wording of letters"),
+    "english": fits("wording"),
     "fix": fits("wording of letters"),
     "basis": fits("wording"),
 }
@@ -142,6 +155,7 @@ RULE_REMOVED = fits("what it withheld is published")
 SHARING = {
     "type": breaks("other people may see it, or may no longer"),
     "condition": breaks("it was granted under other conditions"),
+    "method": breaks("it is handed over in another way"),
     "basis": fits("wording"),
 }
 STEWARD = {name: fits("letters go to somebody else") for name in ("name", "email", "phone")}
@@ -183,6 +197,12 @@ TABLE: dict[str, Judge] = {
     "+sources.*": fits("nobody relies on it yet"),
     "-sources.*": breaks("its deliveries are received no more, its tables not kept"),
     "sources.*.label": fits("wording"),
+    "sources.*.code": breaks("it is known outside by this code"),
+    "sources.*.abstract": fits("wording"),
+    "sources.*.office": fits("another office of the department provides it"),
+    "sources.*.published_on": fits("wording"),
+    "sources.*.classified": breaks("classified data must not be here"),
+    "sources.*.upstream": fits("verification counts its voice with others of that upstream"),
     "sources.*.system.id": fits("the same files from another system"),
     "sources.*.system.label": fits("wording"),
     "+sources.*.readers.*": fits("one more format is read"),
@@ -206,6 +226,7 @@ TABLE: dict[str, Judge] = {
     ),
     "sources.*.columns.*.of": breaks("it is read from somewhere else"),
     "sources.*.columns.*.label": fits("wording"),
+    "sources.*.columns.*.in_letter": fits("letters show its values masked, or not at all"),
     "sources.*.columns.*.required": breaks_if(
         lambda _, new: bool(new), "rows without a value are faulted", "rows without a value are accepted"
     ),
@@ -226,16 +247,20 @@ TABLE: dict[str, Judge] = {
     "+bases.*": fits("nobody relies on it yet"),
     "-bases.*": breaks("what reads it finds nothing"),
     "bases.*.label": fits("wording"),
+    "bases.*.code": breaks("it is known outside by this code"),
     "bases.*.key": breaks("rows are told apart by something else"),
     "bases.*.history": breaks_if(lambda _, new: not new, "its history ends", "it gets a history"),
     "+bases.*.scopes.*": fits("records are added"),
     "-bases.*.scopes.*": breaks("its records leave the base"),
     "bases.*.scopes.*.source": breaks("its records come from another source"),
+    "bases.*.scopes.*.since": breaks("records of another time belong to the base"),
+    "bases.*.scopes.*.basis": fits("wording"),
     "bases.*.scopes.*.when": breaks("other records belong to the base"),
     "+bases.*.columns.*": fits("nobody relies on it yet"),
     "-bases.*.columns.*": breaks("what reads it does not find it"),
     "bases.*.columns.*.element": breaks("the column means something else"),
     "bases.*.columns.*.authority": breaks("another authority, or another value from it"),
+    "bases.*.columns.*.since": breaks("values of another time belong to the base"),
     "bases.*.columns.*.absent_in": breaks_if(
         lambda old, new: not set(new) <= set(old), "values are lost in a scope", "values are added in a scope"
     ),

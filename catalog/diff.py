@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from catalog.model import Catalogue, CodeList, Reference, Rule, Scope
-from catalog.terms import Strict
+from catalog.model import Catalogue, CodeList, Reference, Rule, Scope, Strict
 from catalog.version import UNORDERED
 
 #: Fields that are one statement, although they are written as several lines.

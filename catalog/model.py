@@ -235,6 +235,7 @@ class BaseColumn(Strict):
         Field(min_length=1, description="source column → SQL over {x}, or its period, basis and status too")
     )
     since: date | None = Field(default=None, alias="from", description="when the item began to be kept, if not always")
+    basis: Text | None = Field(default=None, description="what says that it is kept; default: the scope's")
     absent_in: tuple[Id, ...] = Field(default=(), description="scopes in which nobody collects this")
     via: tuple[Id, ...] = Field(default=(), description="default of its authorities' `via`")
     latest: Id | None = Field(default=None, description="default of its authorities' `latest`")

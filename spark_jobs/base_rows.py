@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from catalog.authority import Claim, in_force
@@ -11,18 +12,16 @@ from spark_jobs.elements import family
 
 def column_types(catalogue: Catalogue, base: Base) -> dict[str, str]:
     """Column → Spark SQL type, by its element."""
-    return {
-        name: family(catalogue.elements[column.element], catalogue.code_lists).type
-        for name, column in base.columns.items()
-    }
+    elements = {column.element for column in base.columns.values()}
+    types = {element: family(catalogue.elements[element], catalogue.code_lists).type for element in elements}
+    return {name: types[column.element] for name, column in base.columns.items()}
 
 
-def select(catalogue: Catalogue, base: Base, on: date) -> str:
+def select(base: Base, on: date, types: Mapping[str, str]) -> str:
     """The rows of a base by the authorities in force on a day, with `_source`, `_line`, `_delivery`, `_received_at`.
 
-    The text is empty if no scope has begun.
+    `types` are those of `column_types`. The text is empty if no scope has begun.
     """
-    types = column_types(catalogue, base)
     return " UNION ALL ".join(_scope(base, scope, types, on) for scope in begun(base, on))
 
 
@@ -31,7 +30,7 @@ def begun(base: Base, on: date) -> list[Scope]:
     return [scope for scope in base.scopes if (scope.since or date.min) <= on]
 
 
-def _scope(base: Base, scope: Scope, types: dict[str, str], on: date) -> str:
+def _scope(base: Base, scope: Scope, types: Mapping[str, str], on: date) -> str:
     joins: list[str] = []
     fields: list[str] = []
     for name in base.columns:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from catalog.document import Document, Place
 from catalog.lists import Output
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs.lineage import PROJECT, Field, Lineage, lineage
+from spark_jobs.lineage import Field, Lineage, lineage
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,10 @@ def file_of(table: str) -> str:
 
 
 def declared(
-    catalogue: Catalogue, documents: Mapping[str, Document] | None = None, project: Path = PROJECT
+    catalogue: Catalogue, documents: Mapping[str, Document] | None = None, known: Lineage | None = None
 ) -> Declared:
-    """What a catalogue and a dbt project declare about the columns of the lake."""
-    known = lineage(catalogue, project)
+    """What a catalogue declares about the columns of the lake; `known`: its lineage over other models than ours."""
+    known = known or lineage(catalogue)
     return Declared(catalogue, known, dict(_elements(catalogue, known)), documents or {})
 
 

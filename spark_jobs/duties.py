@@ -20,8 +20,8 @@ from catalog.duties import Duty
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs import tables
+from spark_jobs.lineage import PROJECT
 from spark_jobs.rules import compile_source, reference_id
-from spark_jobs.themes import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Set

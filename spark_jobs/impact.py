@@ -18,7 +18,8 @@ from spark_jobs.rule_changes import Compiled, changed_rules
 from spark_jobs.rules import names_in
 
 #: Fields that people read and no engine does: they reach letters and pages, and no table.
-WORDS = frozenset({"label", "definition", "basis", "format", "dimension", "sentence", "fix"})
+WORDS = frozenset({"label", "definition", "basis", "format", "indicator", "sentence", "english", "fix"})
+WORDS |= {"abstract", "office", "published_on"}
 PEOPLE = frozenset({"steward", "copy_to"})
 
 

@@ -145,7 +145,8 @@ def _add_bases(known: Lineage, columns: dict[str, list[str]], catalogue: Catalog
     for base in catalogue.bases.values():
         table = f"base.{base.id}"
         try:
-            eras = [flows(base_rows.select(catalogue, base, on), columns) for on in authority.instants(base)]
+            types = base_rows.column_types(catalogue, base)
+            eras = [flows(base_rows.select(base, on, types), columns) for on in authority.instants(base)]
         except SqlError as error:
             known.problems.append(Problem(f"bases/{base.id}.yml", 1, "BASE_SQL", str(error)))
             continue

@@ -28,7 +28,7 @@ def merge(base_id: str) -> None:
     if today is None or not base_rows.begun(base, today):
         _create(spark, base)
         return
-    said = base_rows.select(load(), base, today)
+    said = base_rows.select(base, today, column_types(base))
     references.record(spark, base, said)
     names = ", ".join(base.columns)
     current = f"SELECT {names}, _source FROM ({references.only_resolved(base, said)})"

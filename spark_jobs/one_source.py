@@ -13,22 +13,18 @@ from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs.authorities import Facts, standard
 from spark_jobs.column_flow import Field, SqlError, flows
-from spark_jobs.lineage import ADDED, Lineage, lineage
+from spark_jobs.lineage import ADDED, Lineage
 from spark_jobs.theme_column import ThemeColumn
 
 #: Schemas that a model may read; what was not conformed and settled has no element yet.
 READABLE = ("standard", "base", "theme", "ledger", "quality", "meta")
 
 
-def problems(catalogue: Catalogue, root: Path, known: Lineage | None = None) -> list[Problem]:
-    """Every break of the theorem in a compiled catalogue (whose folder is `root`) and the models of `known`, sorted.
-
-    `known` defaults to the lineage of this catalogue and the project's own models.
-    """
+def problems(catalogue: Catalogue, root: Path, known: Lineage) -> list[Problem]:
+    """Every break of the theorem in a compiled catalogue (whose folder is `root`) and the models of `known`, sorted."""
     facts = Facts(catalogue, root)
     if found := [*_expressions(facts)]:
         return sorted(found)
-    known = known or lineage(catalogue)
     found = [*known.problems, *_merges(facts, known), *_unproved(known)]
     for table, model in known.models.items():
         columns = [of for of in known.fields() if of.table == table]

@@ -9,6 +9,7 @@ from catalog.load import Loaded, examine, folder
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
 from spark_jobs import duties, one_source, resources, sound
+from spark_jobs.lineage import lineage
 
 
 def prove(root: Path | None = None) -> Catalogue:
@@ -21,7 +22,8 @@ def prove(root: Path | None = None) -> Catalogue:
 
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     """A new proof is one line here."""
-    yield from one_source.problems(catalogue, loaded.root)
-    yield from sound.problems(catalogue, loaded.documents)
+    known = lineage(catalogue)
+    yield from one_source.problems(catalogue, loaded.root, known)
+    yield from sound.problems(catalogue, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
     yield from duties.problems(catalogue, loaded.documents)

@@ -27,6 +27,8 @@ def explained(
             known[resource.table] = columns
         if resource.kind == "base" and catalogue.bases[resource.id].history:
             known[f"{resource.table}_history"] = columns | set(HISTORY)
+    known |= {f"share.{name}": frozenset(share.columns) for name, share in catalogue.shares.items()}
+    known |= {f"open.{name}": frozenset(opened.columns) for name, opened in catalogue.opens.items()}
     names = {table.split(".")[1] for table in known}
     return known | {table: None for table in there if table.startswith("work.") and _staging(table, names)}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,10 @@ from catalog.model import Catalogue
 from catalog.problem import Problem
 from catalog.resource import fault_of
 from catalog.yaml_file import read
+from spark_jobs import dbt_models
+from spark_jobs.tables import FIXED
 
-MODELS = Path(__file__).parents[1] / "dbt_project" / "models"
+PROJECT = Path(__file__).parents[1] / "dbt_project"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ class Resource:
     open_type: str | None = None
 
 
-def resources(catalogue: Catalogue, models: Path = MODELS) -> list[Resource]:
+def resources(catalogue: Catalogue, project: Path = PROJECT) -> list[Resource]:
     """All of them, sources first, each kind by id."""
-    return [*_sources(catalogue), *_bases(catalogue), *_themes(catalogue, models)]
+    return [*_sources(catalogue), *_bases(catalogue), *_themes(catalogue, project)]
 
 
 def _sources(catalogue: Catalogue) -> Iterator[Resource]:
@@ -63,11 +64,11 @@ def _bases(catalogue: Catalogue) -> Iterator[Resource]:
         yield Resource("base", name, base.code, base.label, f"base.{name}", tuple(base.columns), level)
 
 
-def _themes(catalogue: Catalogue, models: Path) -> Iterator[Resource]:
-    built = _built(catalogue, models)
-    for _, document in _documents(models):
+def _themes(catalogue: Catalogue, project: Path) -> Iterator[Resource]:
+    left_out = _left_out(catalogue, project)
+    for document in _documents(project):
         for model in document.value["models"]:
-            if model["name"] not in built:
+            if f"theme.{model['name']}" in left_out:
                 continue
             about = model.get("config", {}).get("meta", {})
             metas = [column["meta"] for column in model["columns"]]
@@ -77,33 +78,26 @@ def _themes(catalogue: Catalogue, models: Path) -> Iterator[Resource]:
             yield Resource("theme", name, code, label, f"theme.{name}", columns, max(levels))
 
 
-def _built(catalogue: Catalogue, models: Path) -> set[str]:
-    """Names of the models whose inputs the catalogue has; dbt leaves out the others, and those that read them."""
-    texts = {path.stem: path.with_suffix(".sql") for path in sorted(models.glob("*/*__*.yml"))}
-    read = {name: path.read_text(encoding="utf-8") if path.exists() else "" for name, path in texts.items()}
-    known = {f"standard.{name.split('/')[1]}" for name in catalogue.sources} | {
-        f"base.{name}" for name in catalogue.bases
-    }
-    inputs = {
-        name: {".".join(found) for found in re.findall(r"source\('(\w+)', '(\w+)'\)", text)}
-        for name, text in read.items()
-    }
-    built = {name for name, tables in inputs.items() if {it for it in tables if not it.startswith("ledger.")} <= known}
-    refs = {name: set(re.findall(r"ref\('(\w+)'\)", text)) for name, text in read.items()}
-    while lost := {name for name in built if not refs[name] <= built}:
+def _left_out(catalogue: Catalogue, project: Path) -> set[str]:
+    """Tables of the models that read what this catalogue does not have, or another such model: dbt leaves them out."""
+    models = dbt_models.read(project).models
+    there = {f"standard.{name.split('/')[1]}" for name in catalogue.sources} | FIXED.keys()
+    there |= {f"base.{name}{suffix}" for name in catalogue.bases for suffix in ("", "_history")}
+    built = set(models)
+    while lost := {table for table in built if not models[table].reads <= there | built}:
         built -= lost
-    return built
+    return models.keys() - built
 
 
-def _documents(models: Path) -> Iterator[tuple[str, Document]]:
-    for path in sorted(models.glob("*/*__*.yml")):
-        yield path.stem, read(path, f"{models.name}/{path.relative_to(models)}")
+def _documents(project: Path) -> Iterator[Document]:
+    for path in sorted(project.glob("models/*/*__*.yml")):
+        yield read(path, f"{project.name}/{path.relative_to(project)}")
 
 
-def theme_problems(catalogue: Catalogue, models: Path = MODELS) -> list[Problem]:
+def theme_problems(catalogue: Catalogue, project: Path = PROJECT) -> list[Problem]:
     """What is wrong with the codes of the themes' models, which stand in dbt's YAML and not in the catalogue."""
     taken = {it.code: it.id for it in (*_sources(catalogue), *_bases(catalogue))}
-    return [problem for _, document in _documents(models) for problem in _theme_problems(document, taken)]
+    return [problem for document in _documents(project) for problem in _theme_problems(document, taken)]
 
 
 def _theme_problems(document: Document, taken: dict[str, str]) -> Iterator[Problem]:

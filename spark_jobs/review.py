@@ -8,8 +8,9 @@ from typing import Any
 
 from catalog.compatibility import judged
 from catalog.diff import Edit, edits
-from catalog.model import Catalogue
+from catalog.model import Catalogue, Strict
 from spark_jobs.impact import Affected, Impact
+from spark_jobs.rule_changes import Compiled
 
 #: Longest text of a value in a line for people; JSON has it whole.
 SHOWN = 60
@@ -66,11 +67,14 @@ def _text(value: Any) -> str:
         case bool():
             return str(value).lower()
         case tuple():
-            return ", ".join(map(str, value))
+            return ", ".join(map(_text, value))
         case dict():
-            return ", ".join(f"{key}: {told}" for key, told in value.items())
-        case _ if hasattr(value, "version"):
-            return str(value.version)
+            return ", ".join(f"{key}: {_text(told)}" for key, told in value.items())
+        case Strict():
+            told = value.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+            return " ".join(f"{name} {text}" for name, text in told.items()) or "{x}"
+        case Compiled():
+            return value.version
     return str(value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from catalog.document import Document
 from catalog.model import Catalogue
@@ -11,12 +10,12 @@ from catalog.problem import Problem
 from spark_jobs import allowed, barred, responsibility
 from spark_jobs.declared import Declared, declared
 from spark_jobs.levels import levels
-from spark_jobs.lineage import PROJECT, Field
+from spark_jobs.lineage import Field, Lineage
 
 
-def problems(catalogue: Catalogue, documents: Mapping[str, Document], project: Path = PROJECT) -> Iterator[Problem]:
+def problems(catalogue: Catalogue, documents: Mapping[str, Document], lineage: Lineage) -> Iterator[Problem]:
     """Every problem of the lists that needs lineage. What the lineage itself says is another proof's."""
-    known = declared(catalogue, documents, project)
+    known = declared(catalogue, documents, lineage)
     found, raised = levels(known)
     yield from raised
     yield from allowed.problems(known, found)

@@ -110,6 +110,16 @@ FIXED: dict[str, tuple[str, str | None]] = {
         hooked_share DOUBLE""",
         None,
     ),
+    "meta.item_source": (
+        """item STRING, scope STRING, element STRING, department STRING, authority_uscc STRING, system STRING,
+        source STRING, column_name STRING, basis STRING, status STRING, valid_from DATE, valid_to DATE""",
+        None,
+    ),
+    "meta.duplicate_collection": (
+        """element STRING, label STRING, department_count INT, declared BOOLEAN, department STRING, source STRING,
+        column_name STRING, role STRING, items STRING, forms STRING""",
+        None,
+    ),
     "meta.graph": ("kind STRING, from_kind STRING, from_id STRING, to_kind STRING, to_id STRING", None),
     "meta.orphan": ("kind STRING, department STRING, id STRING, label STRING, sentence STRING", None),
 }

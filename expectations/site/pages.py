@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from catalog.model import Catalogue, Source
+from catalog.authority import Claim, items
+from catalog.model import Base, Catalogue, Source
 from expectations.site.figures import Figures
 from expectations.site.lineage_picture import Picture, picture
 from spark_jobs.elements import family
 from spark_jobs.elements.family import Check
 from spark_jobs.lineage import Lineage
 from spark_jobs.rules import CompiledSource, compile_source
+from spark_jobs.sources_shown import STATUS, said
 from spark_jobs.themes import described
 
 
@@ -124,6 +126,14 @@ class Site:
         return [
             (base.id, name)
             for base in self.catalogue.bases.values()
-            for name, column in base.columns.items()
-            if any(reference.split(".")[0] == source for reference in column.authority)
+            for name in base.columns
+            if any(claim.confirmed and claim.source == source for claim in self.claims(base, name))
         ]
+
+    def claims(self, base: Base, column: str) -> list[Claim]:
+        """Who is, was, will be or wants to be the authority for an item, by scope and start."""
+        return [claim for name, _, claims in items(base) if name == column for claim in claims]
+
+    def said(self, claim: Claim) -> str:
+        """Since when, until when, on what basis, in Chinese; what is not confirmed says so."""
+        return (STATUS[claim.declared.status] if not claim.confirmed else "") + said(claim)

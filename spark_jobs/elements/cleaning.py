@@ -8,7 +8,8 @@ from __future__ import annotations
 from string import ascii_lowercase, ascii_uppercase, digits, punctuation
 from unicodedata import normalize
 
-_BASIC_PLANE = [chr(code) for code in (*range(0x20, 0xD800), *range(0xE000, 0x10000))]
+#: Every character of the basic plane → what Unicode NFKC makes of it.
+_NFKC = {chr(code): normalize("NFKC", chr(code)) for code in (*range(0x20, 0xD800), *range(0xE000, 0x10000))}
 _LETTERS = digits + ascii_uppercase + ascii_lowercase
 
 
@@ -19,7 +20,7 @@ def wide(signs: str) -> str:
 
 def _same_as(signs: str) -> str:
     """Every character of the basic plane for which Unicode NFKC gives one of these signs."""
-    return "".join(character for character in _BASIC_PLANE if normalize("NFKC", character) in set(signs))
+    return "".join(character for character, plain in _NFKC.items() if plain in signs and len(plain) == 1)
 
 
 FULL, HALF = wide(_LETTERS + punctuation), _LETTERS + punctuation
@@ -57,8 +58,9 @@ def without(x: str, pattern: str) -> str:
     return f"nullif(regexp_replace({x}, {quoted(f'^({pattern})$')}, ''), '')"
 
 
+_ASCII = set(HALF) - set("'`-")
 #: Every character of the basic plane that NFKC makes one ASCII sign: １ ① Ⅹ ﹣. Quotes, dashes and spaces are apart.
-_PLAIN = {c: sign for sign in set(HALF) - set("'`-") for c in _same_as(sign) if c != sign}
+_PLAIN = {c: plain for c, plain in _NFKC.items() if plain in _ASCII and c != plain}
 
 
 def number_text(x: str, look_alikes: str = "", dashes: bool = False, placeholder: str = SAME_DIGIT) -> str:

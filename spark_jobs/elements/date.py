@@ -66,8 +66,10 @@ def replaced(text: str, steps: Steps) -> str:
 Steps = tuple[tuple[str, str], ...]
 #: A day and a month of one digit get their zero.
 PADDED: Steps = (("^([0-9]{4})-([0-9])-", "$1-0$2-"), ("^([0-9]{4}-[0-9]{2})-([0-9])( |$)", "$1-0$2$3"))
+#: A time of day says nothing about the day; anything longer may be a second day.
+CLOCK = "[0-9]{1,2}:([0-9]{1,2}:?|[0-9]{1,2}:[0-9]{1,2}( *秒|-[0-9]+)?)?( *Z| *[+][0-9]{1,2}:?[0-9]{2})?"
 DAY_STEPS: Steps = (
-    (" +[0-9]{1,2}:[-0-9: Z+秒]*$", ""),  # the time of day
+    (f" +{CLOCK}$", ""),
     ("^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{6})?$", "$1-$2-$3"),
     *PADDED,
 )

@@ -30,8 +30,9 @@ LISTS = {"l": r"\[[p,]+\]", "a": r"\[[l,]+\]", "m": r"\[[a,]+\]"}
 #: Around positions: no comma between two, a comma too many; inside a number: a gap; a line of one position.
 MISPLACED, TORN, ALONE = r"pp|p\[|\]p|\]\[|,,|\[,|,\]|^,|,$", r"[0-9.eE+-][ \t\n\r]+[0-9.eE+-]", r"\[p\]"
 TYPE = f"regexp_extract({{x}}, {quoted(KIND)}, 1)"
-SPACED = f"regexp_replace(regexp_replace({{x}}, {quoted(BEFORE)}, ''), {quoted(AFTER)}, '')"
-COORDINATES = f"translate({SPACED}, ' \\t\\n\\r', '')"
+#: The coordinates of a text that is a shape; what else it holds is in quotes.
+AFTER_NAME = """substring_index(substring_index({x}, '"coordinates"', -1), '"', 1)"""
+COORDINATES = f"translate({AFTER_NAME}, ':{{}} \\t\\n\\r', '')"
 RING_END, POINT_END = r"\]\]+,?", r"\],?"
 #: Positions as `lon,lat`, separated by `;`, rings by `|`.
 RINGS_CUT = f"regexp_replace(replace({COORDINATES}, '[', ''), {quoted(RING_END)}, '|')"
@@ -102,9 +103,10 @@ def _unreadable() -> str:
         f"{shrunk} = CASE {TYPE} {' '.join(f'WHEN {quoted(kind)} THEN {quoted(s)}' for kind, s in SHAPES.items())} END"
     )
     wrong = f"s rlike {quoted(MISPLACED)} OR {TYPE} LIKE '%LineString' AND s rlike {quoted(ALONE)}"
-    positions = f"regexp_replace({COORDINATES}, {quoted(POSITION)}, 'p')"
-    good = f"get(transform(array({positions}), s -> {whole} AND NOT ({wrong})), 0)"
-    return f"right({{x}}, 1) <> '}}' OR NOT coalesce({good}, false) OR {SPACED} rlike {quoted(TORN)}"
+    positions = f"regexp_replace(translate(c, ' \\t\\n\\r', ''), {quoted(POSITION)}, 'p')"
+    good = f"get(transform(array({positions}), s -> {whole} AND NOT ({wrong})), 0) AND NOT c rlike {quoted(TORN)}"
+    inside = f"regexp_replace({{x}}, {quoted(f'{BEFORE}|{AFTER}')}, '')"
+    return f"right({{x}}, 1) <> '}}' OR NOT coalesce(get(transform(array({inside}), c -> {good}), 0), false)"
 
 
 def _open_ring() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements import date
-from spark_jobs.elements.checks import error
+from spark_jobs.elements.checks import error, listed
 from spark_jobs.elements.cleaning import without
 from spark_jobs.elements.family import Family
 
@@ -32,9 +32,10 @@ STEPS: date.Steps = (
 
 def family(element: Element, codes: CodeList | None) -> Family:
     """One class of a good value: OK. A bare day is midnight; fractions of a second are dropped."""
+    known = f"{{x}} rlike '{SENT_ISO}' AND left({{x}}, 10) NOT IN ({listed(date.NO_DAY.split('|'))})"
     clean = without(date.replaced(date.punctuated("{x}"), STEPS), f"{date.NOTHING}|{NO_DAY}.*")
     return Family(
-        normalise=f"CASE WHEN {{x}} rlike '{SENT_ISO}' AND NOT {{x}} rlike '^{NO_DAY}' THEN {{x}} ELSE {clean} END",
+        normalise=f"CASE WHEN {known} THEN {{x}} ELSE {clean} END",
         checks=(
             error(
                 "FORMAT",

@@ -19,7 +19,8 @@ def test_every_element_agrees_with_the_oracle(spark):
 
     found = judged(spark, CATALOGUE, generated)
 
-    assert [line for name, one in generated.items() for line in disagreements("sail", one, found[name])] == []
+    lines = [line for name, one in generated.items() for line in disagreements("sail", one, found[name])]
+    assert not lines, "\n".join(lines)
 
 
 def test_every_rule_over_several_columns_agrees_with_the_oracle(spark):
@@ -28,7 +29,8 @@ def test_every_rule_over_several_columns_agrees_with_the_oracle(spark):
     found = {rule: broken(spark, CATALOGUE, one) for rule, one in generated.items()}
 
     assert all(True in rows and False in rows for rows in found.values())
-    assert [line for rule, one in generated.items() for line in rule_disagreements("sail", one, found[rule])] == []
+    lines = [line for rule, one in generated.items() for line in rule_disagreements("sail", one, found[rule])]
+    assert not lines, "\n".join(lines)
 
 
 @pytest.mark.parametrize("name", NUMBERS)

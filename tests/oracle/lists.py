@@ -17,9 +17,17 @@ def spelled(value: str) -> str:
 
 
 def names(codes: CodeList) -> dict[str, str]:
-    """Every spelling → its code. A code wins over a name that reads the same."""
-    known = {spelled(text): code.code for code in codes.codes for text in (code.name, *code.aliases)}
+    """Every spelling → its code. A code wins over a name; of a class and one below it of one name, the wider wins."""
+    parents = {code.code: code.parent for code in codes.codes}
+    deepest_first = sorted(codes.codes, key=lambda code: -depth(code.code, parents))
+    known = {spelled(text): code.code for code in deepest_first for text in (code.name, *code.aliases)}
     return known | {spelled(code.code): code.code for code in codes.codes}
+
+
+def depth(code: str, parents: dict[str, str | None]) -> int:
+    """How many classes lie above a code."""
+    parent = parents.get(code)
+    return 0 if parent is None else 1 + depth(parent, parents)
 
 
 def code(codes: CodeList) -> Standard:

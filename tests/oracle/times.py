@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from tests.oracle.characters import dash, half, nothing, number, placeholder_number, unseen, words
+from tests.oracle.characters import dash, half, nothing, number, placeholder_number, unseen
 from tests.oracle.persons import is_day
 from tests.oracle.standard import Question, Standard
 
@@ -17,7 +17,7 @@ NO_END_DAYS = {"2099-12-31", "2999-12-31"}
 BEIJING = timezone(timedelta(hours=8))
 #: Between a day and a time of day stands 日 or a space; for a day, what time it was does not matter.
 _GAP = r"(?: *[日号] *| +)"
-_CLOCK = r"[0-9]{1,2}:[-0-9:+Z 秒]*"
+_CLOCK = r"[0-9]{1,2}:(?:[0-9]{1,2}:?|[0-9]{1,2}:[0-9]{1,2}(?: *秒|-[0-9]+)?)?(?: *Z| *[+][0-9]{1,2}:?[0-9]{2})?"
 _DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})(?:{_GAP}(?:{_CLOCK})?)?")
 _EIGHT = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})(?:[0-9]{{6}}|{_GAP}(?:{_CLOCK})?)?")
 _TIME = re.compile(
@@ -45,14 +45,14 @@ def punctuated(value: str) -> str:
     return re.sub(" *- *", "-", "".join(map(_sign, value)).strip(" "))
 
 
-def blank(value: str, text: str) -> bool:
-    """A word for nothing, or an empty form (年　月　日) with its separators only."""
-    return nothing(words(value)) or not text.strip("-: 日号秒")
+def blank(text: str) -> bool:
+    """A word for nothing (the slash of N/A is a dash by now), or a form with nothing between its signs: 年　月　日."""
+    return nothing(text) or text.upper() in ("N-A", "#N-A") or not text.strip("-: 日号秒")
 
 
 def read_day(value: str, no_days: frozenset[str], no_words: frozenset[str] = frozenset()) -> str | None:
     text = punctuated(value)
-    if blank(value, text) or text in no_words:
+    if blank(text) or text in no_words:
         return None
     found = _DAY.fullmatch(text) or _EIGHT.fullmatch(text)
     if not found:
@@ -102,7 +102,7 @@ def timestamp() -> Standard:
 
 def read_time(value: str) -> str | None:
     text = punctuated(value)
-    if blank(value, text):
+    if blank(text):
         return None
     if found := _FOURTEEN.fullmatch(text):
         year, month, day, hour, minute, second = found.groups()
@@ -120,7 +120,7 @@ def month() -> Standard:
 
     def read(value: str) -> str | None:
         text = punctuated(value)
-        if blank(value, text):
+        if blank(text):
             return None
         found = _MONTH.fullmatch(text)
         return f"{found[1] or found[3]}-{int(found[2] or found[4]):02d}" if found else text

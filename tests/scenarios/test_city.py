@@ -12,15 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from catalog.load import load
 from city import write_city
 from expectations.report import letters
-from spark_jobs import ledger, themes
+from spark_jobs import inventory, ledger, themes
 from spark_jobs.night import ingest, merge_bases
 from spark_jobs.query import run
 from spark_jobs.session import connect
 
 Truth = Path
 COUNTS = ("received", "accepted", "quarantined", "superseded", "rejected")
+KINDS_OF_LAKE = {"table_without_entry", "column_without_entry", "entry_without_table"}
 
 
 def rows(sql: str) -> list[tuple[object, ...]]:
@@ -73,6 +75,14 @@ def test_every_fault_is_found_and_no_other(truth: Truth) -> None:
 
 def test_the_gate_passes_and_attributes_nothing_to_a_department(truth: Truth) -> None:
     assert rows("SELECT DISTINCT verdict FROM quality.result WHERE attributed_to = 'pipeline'") == [("pass",)]
+
+
+def test_nothing_lies_in_the_lake_that_the_catalogue_does_not_explain(truth: Truth) -> None:
+    found = inventory.take(load())
+    assert {row["kind"] for row in found.orphan} & KINDS_OF_LAKE == set()
+    assert {row["hooked"] for row in found.catalogue} == {True}
+    counted = {str(row["table_name"]): row["row_count"] for row in found.catalogue}
+    assert counted == {table: rows(f"SELECT count(*) FROM {table}")[0][0] for table in counted}
 
 
 def test_the_bases_hold_what_they_should(truth: Truth) -> None:

@@ -9,6 +9,7 @@ from catalog.compile import problems_of
 from catalog.load import read
 from spark_jobs import sound
 from spark_jobs.declared import Declared, declared
+from spark_jobs.lineage import lineage
 
 
 def element(level: int, mask: str, kind: str = "text") -> str:
@@ -156,11 +157,11 @@ def problems(root: Path, changed: Mapping[str, str | None]) -> list[str]:
     """What the compiler and the proof of the lists say, sorted."""
     catalogue, loaded = read(write(root, changed))
     found = [*loaded.problems, *problems_of(catalogue, loaded.documents)]
-    found += sound.problems(catalogue, loaded.documents, root / "dbt")
+    found += sound.problems(catalogue, loaded.documents, lineage(catalogue, root / "dbt"))
     return [str(problem) for problem in sorted(found)]
 
 
 def known(root: Path, changed: Mapping[str, str | None]) -> Declared:
     """The same, declared."""
     catalogue, loaded = read(write(root, changed))
-    return declared(catalogue, loaded.documents, root / "dbt")
+    return declared(catalogue, loaded.documents, lineage(catalogue, root / "dbt"))

@@ -24,6 +24,8 @@ columns:
     verified_by: {health/deaths.name: id}
   died_on: {element: code, authority: {police/register.day: "CASE WHEN state = '2' THEN {x} END"}}
 """
+#: Pension's cards are filled from its payments, so that the two are one voice and one collection.
+CARDS = REGISTER.replace("label: 清单", "label: 卡").replace("/000001", "/000009") + "upstream: pension/payments\n"
 FILES = {
     **{f"elements/{name}.yml": ELEMENT for name in ("number", "name", "code", "place")},
     "departments/police.yml": DEPARTMENT.replace("甲局", "公安局"),

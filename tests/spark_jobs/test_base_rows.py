@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from catalog.load import load
-from spark_jobs.base_rows import select
+from spark_jobs.base_rows import column_types, select
 from tests.catalog.test_load import write
 from tests.spark_jobs.small_city import FILES, PERSON
 from tests.spark_jobs.test_disagreements import fill, here
@@ -40,12 +40,13 @@ CITY = FILES | {
 )
 def test_rows(spark: SparkSession, tmp_path: Path, on: date, rows: list[tuple[str, ...]]) -> None:
     catalogue = load(write(tmp_path, CITY))
+    base = catalogue.bases["person"]
     fill(spark)
-    made = spark.sql(here(select(catalogue, catalogue.bases["person"], on))).collect()
+    made = spark.sql(here(select(base, on, column_types(catalogue, base)))).collect()
     assert sorted((row.id, row.name, row.state) for row in made if row.id) == rows
     assert {row._source for row in made} == {"police/register"}
 
 
 def test_before_a_scope_began_it_has_no_rows(tmp_path: Path) -> None:
     catalogue = load(write(tmp_path, CITY))
-    assert select(catalogue, catalogue.bases["person"], date(2009, 12, 31)) == ""
+    assert select(catalogue.bases["person"], date(2009, 12, 31), {}) == ""

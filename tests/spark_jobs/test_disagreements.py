@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.load import load
-from spark_jobs.base_rows import select as rows_of
+from spark_jobs.base_rows import column_types
+from spark_jobs.base_rows import select as select_rows
 from spark_jobs.disagreements import select
 from tests.catalog.test_load import write
-from tests.spark_jobs.small_city import FILES, PERSON, REGISTER
+from tests.spark_jobs.small_city import CARDS, FILES, PERSON
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 ON = date(2026, 11, 1)
 VERIFIED = "verified_by: {health/deaths.name: id, pension/payments.name: id, pension/cards.name: id}"
-#: Pension's cards are filled from its payments, so that the two are one voice.
 CITY = FILES | {
-    "sources/pension/cards.yml": REGISTER + "upstream: pension/payments\n",
+    "sources/pension/cards.yml": CARDS,
     "bases/person.yml": PERSON.replace("verified_by: {health/deaths.name: id}", VERIFIED),
 }
 TABLES = {
@@ -47,7 +47,9 @@ def test_voices(spark: SparkSession, tmp_path: Path) -> None:
     catalogue = load(write(tmp_path, CITY))
     base = catalogue.bases["person"]
     fill(spark)
-    spark.sql(f"CREATE OR REPLACE TEMP VIEW merged AS {here(rows_of(catalogue, base, ON))}").collect()
+    spark.sql(
+        f"CREATE OR REPLACE TEMP VIEW merged AS {here(select_rows(base, ON, column_types(catalogue, base)))}"
+    ).collect()
     query = here(select(catalogue, base, "merged", ON))
     names = ("element", "_key", "authority", "_a", "other_source", "_b", "voices", "doubtful")
     found = sorted(tuple(row[name] for name in names) for row in spark.sql(query).collect())
@@ -64,8 +66,8 @@ def test_voices(spark: SparkSession, tmp_path: Path) -> None:
 
 
 def test_the_authority_is_that_of_the_row_s_scope_on_the_day(tmp_path: Path) -> None:
-    scopes = "  - {id: all, source: police/register}\n  - {id: cards, source: pension/cards, from: 2026-11-01}\n"
-    person = PERSON.replace("  - {id: all, source: police/register}\n", scopes)
+    scopes = "{id: all, source: police/register}, {id: cards, source: pension/cards, from: 2026-11-01}"
+    person = PERSON.replace("{id: all, source: police/register}", scopes)
     for field in ("id", "name", "day"):
         person = person.replace(
             f"police/register.{field}:", f"pension/cards.{field}: '{{x}}', police/register.{field}:"

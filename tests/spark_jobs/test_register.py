@@ -189,7 +189,8 @@ def test_the_graph_leads_from_a_duty_to_an_element(city: Path) -> None:
 
 
 def test_what_is_registered_already_is_not_written_again(city: Path) -> None:
-    written = [f"meta.{name}" for name in ("catalogue", "system", "dataset", "coverage", "graph", "orphan")]
+    tables_of = ("catalogue", "system", "dataset", "coverage", "graph", "orphan", "item_source")
+    written = [f"meta.{name}" for name in tables_of]
     assert register() == written
     versions = [tables.version(table) for table in written]
     assert register() == []

@@ -19,9 +19,9 @@ models:
 
 def models(folder: Path, *texts: str) -> Path:
     for name, text in zip(("hotline__ticket", "hotline__other"), texts, strict=False):
-        (folder / "models/hotline").mkdir(parents=True, exist_ok=True)
-        (folder / f"models/hotline/{name}.yml").write_text(text, encoding="utf-8")
-    return folder / "models"
+        (folder / "dbt/models/hotline").mkdir(parents=True, exist_ok=True)
+        (folder / f"dbt/models/hotline/{name}.yml").write_text(text, encoding="utf-8")
+    return folder / "dbt"
 
 
 def problems(folder: Path, *texts: str) -> list[str]:
@@ -45,16 +45,17 @@ def test_a_theme_is_a_resource(tmp_path: Path) -> None:
 def test_a_model_without_a_code(tmp_path: Path) -> None:
     text = MODEL.replace("code: 201001/000001, ", "")
     assert problems(tmp_path, text) == [
-        "models/hotline/hotline__ticket.yml:3: MISSING_FIELD `config.meta.code` is required of hotline__ticket; add it"
+        "dbt/models/hotline/hotline__ticket.yml:3: MISSING_FIELD `config.meta.code` is required of "
+        "hotline__ticket; add it"
     ]
 
 
 def test_a_code_of_another_class_that_is_taken(tmp_path: Path) -> None:
     text = MODEL.replace("201001/000001", "101001/000001")
     assert problems(tmp_path, text) == [
-        "models/hotline/hotline__ticket.yml:3: RESOURCE_CODE `101001/000001` is of class 1; "
+        "dbt/models/hotline/hotline__ticket.yml:3: RESOURCE_CODE `101001/000001` is of class 1; "
         "the code of a theme begins with 2",
-        "models/hotline/hotline__ticket.yml:3: CODE_TWICE `101001/000001` is the code of person too; "
+        "dbt/models/hotline/hotline__ticket.yml:3: CODE_TWICE `101001/000001` is the code of person too; "
         "give each its own, and never an old one again",
     ]
 
@@ -62,12 +63,12 @@ def test_a_code_of_another_class_that_is_taken(tmp_path: Path) -> None:
 def test_two_models_of_one_code(tmp_path: Path) -> None:
     [found] = problems(tmp_path, MODEL, MODEL.replace("hotline__ticket", "hotline__other"))
     assert found.startswith(
-        "models/hotline/hotline__ticket.yml:3: CODE_TWICE `201001/000001` is the code of hotline__o"
+        "dbt/models/hotline/hotline__ticket.yml:3: CODE_TWICE `201001/000001` is the code of hotline__o"
     )
 
 
 def test_a_model_whose_input_the_catalogue_does_not_have_is_none(tmp_path: Path) -> None:
     folder = models(tmp_path, MODEL, MODEL.replace("hotline__ticket", "hotline__other"))
-    (folder / "hotline/hotline__ticket.sql").write_text("select * from {{ source('standard', 'unheard_of') }}")
-    (folder / "hotline/hotline__other.sql").write_text("select * from {{ ref('hotline__ticket') }}")
+    (folder / "models/hotline/hotline__ticket.sql").write_text("select * from {{ source('standard', 'unheard_of') }}")
+    (folder / "models/hotline/hotline__other.sql").write_text("select * from {{ ref('hotline__ticket') }}")
     assert [it.id for it in resources(load(), folder) if it.kind == "theme"] == []

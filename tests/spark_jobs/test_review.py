@@ -21,10 +21,11 @@ NEW_RULE = """rules:
   - name: before_today
     reason: TOO_OLD
     severity: error
-    dimension: 准确性
+    indicator: "0301"
     holds: registered_on > DATE'1950-05-01'
     columns: [registered_on]
     sentence: 登记日期早于婚姻法施行
+    english: registered before the marriage law
     fix: 请核对登记日期
     basis: 《中华人民共和国婚姻法》（1950年）
 share:"""
@@ -33,7 +34,7 @@ share:"""
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The demo catalogue's declarations in a folder of their own."""
-    for path in (*HERE.glob("*/*.yml"), *HERE.glob("sources/*/*.yml"), *HERE.glob("codes/*.csv")):
+    for path in (*HERE.glob("**/*.yml"), *HERE.glob("codes/*.csv")):
         copy = tmp_path / path.relative_to(HERE)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
@@ -88,6 +89,7 @@ def test_what_means_the_same_is_no_change(folder: Path) -> None:
     lines = (folder / "codes/sex.csv").read_text(encoding="utf-8").splitlines()
     (folder / "codes/sex.csv").unlink()
     (folder / "codes/gender.csv").write_text("\n".join([lines[0], *lines[:0:-1]]), encoding="utf-8")
+    (folder / "codes/sex.yml").rename(folder / "codes/gender.yml")
     edited(folder, "elements/sex.yml", "code_list: sex", "code_list: gender # 换了文件名")
     edited(folder, MARRIAGES, "grace_days: 10\nmode: increment", "mode: increment\ngrace_days: 10")
     assert review(before, loaded(folder)) == []
@@ -129,7 +131,7 @@ def test_each_of_two_edits_has_its_own_rules(folder: Path) -> None:
     """Both reach the column `sex`; only the code list made its look-up another one."""
     before = loaded(folder)
     edited(folder, "codes/sex.csv", "9,未说明的性别,未说明,,\n", "")
-    edited(folder, "codes/division.csv", "110103,崇文区,,1981-01-01,2010-01-01\n", "")
+    edited(folder, "codes/division.csv", "110103,崇文区,,1981-01-01,2010-01-01,110101\n", "")
     rules = {change.place: change.affects.rules for change in review(before, loaded(folder))}
     assert {rule.rsplit(".", 1)[1] for rule in rules["code_lists/division codes_removed"]} == {"REGION_UNKNOWN"}
     assert "household_register.sex.NOT_IN_LIST" in rules["code_lists/sex codes_removed"]

@@ -1,0 +1,58 @@
+"""Sources as data contracts of the Open Data Contract Standard, and contracts as drafts of sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from commands.app import app, err, opened, out
+
+contract = typer.Typer(no_args_is_help=True, help="Data contracts (Open Data Contract Standard v3).")
+app.add_typer(contract, name="contract")
+
+
+@contract.command()
+def export(source: Annotated[str, typer.Argument(help="DEPT/SOURCE")]) -> None:
+    """Write the contract of a source to stdout, as YAML that `datacontract lint` accepts."""
+    from spark_jobs.contracts.exported import contract as contract_of
+
+    catalogue = opened()
+    if source not in catalogue.sources:
+        _refuse(f"there is no source `{source}`; known: {', '.join(sorted(catalogue.sources))}")
+    print(contract_of(catalogue, source).to_yaml(), end="")
+
+
+@contract.command("import")
+def import_(
+    file: Path,
+    department: Annotated[str, typer.Option(help="whose source it will be")],
+    to: Annotated[Path | None, typer.Option(help="the file to write; default: stdout")] = None,
+) -> None:
+    """Write the draft of a source, with a `# TODO` for everything that the contract does not say."""
+    from spark_jobs.contracts.draft_text import text_of
+    from spark_jobs.contracts.drafted import draft
+    from spark_jobs.contracts.read import ContractError, read
+
+    catalogue = opened()
+    if department not in catalogue.departments:
+        _refuse(f"there is no department `{department}`; known: {', '.join(sorted(catalogue.departments))}")
+    try:
+        made = draft(catalogue, read(file), department)
+    except ContractError as error:
+        _refuse(str(error))
+    if to is None:
+        print(text_of(made), end="")
+        return
+    try:
+        with to.open("x", encoding="utf-8") as file_:
+            file_.write(text_of(made))
+    except OSError as error:
+        _refuse(f"{to} cannot be written: {error.strerror}")
+    out.print(f"{to}: {text_of(made).count('# TODO')} things to do", soft_wrap=True)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    err.print(sentence, soft_wrap=True, markup=False)
+    raise typer.Exit(1)
