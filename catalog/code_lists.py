@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.document import Parsed, text_of
+from catalog.file import Parsed, text_of
 from catalog.model import AboutList, Code, CodeList
 from catalog.problem import Problem
 from catalog.terms import Strict

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 
 from catalog import code_lists, yaml_file
 from catalog.code_lists import Rows
-from catalog.document import MIB, Parser
 from catalog.duties import Duty
+from catalog.file import MIB, Parser
 from catalog.lists import Barred, Demand, Open, Share
 from catalog.model import AboutList, Base, Department, Element, Source
 from catalog.survey import Survey

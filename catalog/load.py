@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from catalog import code_lists
-from catalog.document import Document, Lines, content
+from catalog.document import Document, Lines
+from catalog.file import content
 from catalog.kinds import KINDS
 from catalog.model import Catalogue
 from catalog.pack import Pack, key

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from catalog.document import MIB, Document, Parsed, Place, content, empty, line_at, text_of
-from catalog.problem import CatalogueError, Problem
+from catalog.file import Parsed, Place, empty, line_at, text_of
+from catalog.problem import Problem
 
 #: Catalogue files are flat; a deeper one is a mistake or an attack.
 MAX_DEPTH = 16
@@ -29,14 +28,6 @@ NOTHING = object()
 
 class DoubtfulError(ValueError):
     """A plain word that one YAML reader takes for a number or a truth value, and another for text."""
-
-
-def read(path: Path, name: str, limit: int = MIB) -> Document:
-    """One YAML file that is not of a catalogue folder. `name` is how messages call it. Raises CatalogueError."""
-    parsed = parse(name, content(path, name, limit), True)
-    if parsed.problems:
-        raise CatalogueError(parsed.problems)
-    return Document(name, parsed.value, parsed.lines)
 
 
 def parse(name: str, raw: bytes, lines: bool) -> Parsed:

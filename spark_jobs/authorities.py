@@ -7,9 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from catalog.authority import Claim, items
-from catalog.document import Document
+from catalog.document import Document, parse
 from catalog.model import Catalogue
-from catalog.yaml_file import read
 from spark_jobs.column_flow import Field
 
 
@@ -24,7 +23,7 @@ class Facts:
     def document(self, base: str) -> Document:
         """The YAML of a base, for its lines."""
         if base not in self._documents:
-            self._documents[base] = read(self.root / "bases" / f"{base}.yml", f"bases/{base}.yml")
+            self._documents[base] = parse(self.root / "bases" / f"{base}.yml", f"bases/{base}.yml")
         return self._documents[base]
 
     @cached_property

@@ -13,8 +13,7 @@ from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
-from catalog import yaml_file
-from catalog.document import Document
+from catalog.document import Document, parse
 from catalog.problem import CatalogueError, Problem
 from spark_jobs.masks import mask_sql
 
@@ -172,7 +171,7 @@ def _declared(folder: Path, project: Project) -> Iterator[tuple[str, tuple[dict[
         if path.name.startswith("_"):
             continue
         try:
-            document = yaml_file.read(path, _name(folder, path))
+            document = parse(path, _name(folder, path))
             for position, model in enumerate(document.value.get("models") or ()):
                 yield model["name"], (*_columns(document, position, model),)
         except CatalogueError as error:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from catalog.document import Document
+from catalog.document import Document, parse
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from catalog.resource import fault_of
-from catalog.yaml_file import read
 from spark_jobs import dbt_models
 from spark_jobs.tables import FIXED
 
@@ -91,7 +90,7 @@ def _left_out(catalogue: Catalogue, project: Path) -> set[str]:
 
 def _documents(project: Path) -> Iterator[Document]:
     for path in sorted(project.glob("models/*/*__*.yml")):
-        yield read(path, f"{project.name}/{path.relative_to(project)}")
+        yield parse(path, f"{project.name}/{path.relative_to(project)}")
 
 
 def theme_problems(catalogue: Catalogue, project: Path = PROJECT) -> list[Problem]:
