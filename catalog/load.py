@@ -90,7 +90,7 @@ def examine(root: Path) -> tuple[Catalogue, Loaded]:
 def _read(root: Path) -> tuple[Catalogue, Loaded]:
     loaded = Loaded(root, Pack.of(root))
     members: dict[str, dict[str, Any]] = {kind.field: {} for kind in KINDS}
-    with _without_collection():
+    with without_collection():
         for found in files(root):
             if isinstance(found, Problem):
                 loaded.problems.append(found)
@@ -147,7 +147,7 @@ def _fields(loaded: Loaded, document: Document, found: Found, raw: bytes) -> dic
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Nothing that is read becomes garbage, and looking for it takes half of the time."""
     was_on = gc.isenabled()
     gc.disable()

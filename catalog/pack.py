@@ -23,10 +23,12 @@ KEY_BYTES = 20
 LENGTH = struct.Struct("<I")
 #: One installation has one catalogue, and looks at a few more when it compares or rehearses.
 KEPT_FILES = 16
+#: What nobody asked for may stay as long as it is less than this, and less than what somebody asked for.
+SPARE_BYTES = 4 << 20
 
 
 class Pack:
-    """Answers by key. `save` keeps those that were asked for or added since it was opened."""
+    """Answers by key. `save` drops what nobody asked for since it was opened, once that is the greater part."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -53,21 +55,17 @@ class Pack:
         self._new += 1
 
     def save(self) -> None:
-        """Write the file anew, if anything changed. Who reads it meanwhile sees the old one or the new one, whole."""
-        if not self._new and len(self._now) == len(self._before):
+        """Write the file anew, if anything is new. Who reads it meanwhile sees the old one or the new one, whole."""
+        if not self._new:
             return
+        unasked = {known: answer for known, answer in self._before.items() if known not in self._now}
+        if sum(map(len, unasked.values())) > SPARE_BYTES + sum(map(len, self._now.values())):
+            unasked = {}
+        content = b"".join(part for item in (self._now | unasked).items() for part in _record(*item))
         with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            content = b"".join(part for item in self._now.items() for part in _record(*item))
-            handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_digest(content) + content)
-                Path(name).replace(self.path)
-            finally:
-                Path(name).unlink(missing_ok=True)
+            _write(self.path, _digest(content) + content)
             _forget(self.path.parent)
-            self._before, self._new = dict(self._now), 0
+        self._new = 0
 
 
 def key(*parts: str | bytes) -> bytes:
@@ -95,6 +93,17 @@ def _digest(content: bytes) -> bytes:
 
 def _record(key: bytes, answer: bytes) -> tuple[bytes, bytes, bytes]:
     return key, LENGTH.pack(len(answer)), answer
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[bytes, bytes]:

@@ -12,9 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deltalake import DeltaTable
-from pyarrow import compute
-
 from catalog.document import Document
 from catalog.duties import Duty
 from catalog.model import Catalogue
@@ -53,6 +50,9 @@ def evidence(duty: Duty) -> list[str]:
 
 def _rule_now(name: str) -> str:
     """Over all deliveries whose results are kept."""
+    from deltalake import DeltaTable
+    from pyarrow import compute
+
     rows = (
         DeltaTable(tables.path("quality.result"))
         .to_pyarrow_dataset()
@@ -63,6 +63,8 @@ def _rule_now(name: str) -> str:
 
 
 def _table_now(name: str) -> str:
+    from deltalake import DeltaTable
+
     table = DeltaTable(tables.path(name))
     rows = sum(table.get_add_actions(flatten=True)["num_records"].to_pylist())
     return f"{name}：{rows:,} 行，版本 {table.version()}"
@@ -79,7 +81,10 @@ SOURCE_SCHEMAS = ("raw", "conform", "standard")
 
 
 def _rules(catalogue: Catalogue) -> Set[str]:
-    rows = {rule.rule_id for name in catalogue.sources for rule in compile_source(catalogue, name).rules}
+    """The rules of the sources that a duty names: a big catalogue has hundreds of thousands."""
+    named = {name.split(".")[0] for duty in catalogue.duties.values() for name in duty.by.rules}
+    sources = [name for name in catalogue.sources if name.split("/")[1] in named]
+    rows = {rule.rule_id for name in sources for rule in compile_source(catalogue, name).rules}
     between = {reference_id(base, each) for base in catalogue.bases.values() for each in base.references}
     return rows | between
 

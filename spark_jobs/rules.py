@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from catalog.indicators import Indicator
 from catalog.load import load
@@ -125,6 +125,19 @@ def compile_source(catalogue: Catalogue, name: str) -> CompiledSource:
     return CompiledSource(name, source, columns, rules)
 
 
+def count(catalogue: Catalogue) -> int:
+    """How many row rules all sources have, without giving each its place."""
+    checks = {name: len(family(element, catalogue.code_lists).checks) for name, element in catalogue.elements.items()}
+    numbers = {name: element.kind in NUMBER_KINDS for name, element in catalogue.elements.items()}
+    found = 0
+    for source in catalogue.sources.values():
+        found += len(source.rules)
+        for name, column in source.columns.items():
+            found += (column.required or name in source.key) + numbers[column.element]
+            found += 0 if column.of else checks[column.element]
+    return found
+
+
 class _Seats:
     """Hands out bits."""
 
@@ -139,7 +152,7 @@ class _Seats:
         """`reads`: SQL of the clean values that the rule looks at; a rule is another one where they are made anew."""
         rule = RowRule(
             rule_id=f"{self.table}.{column}.{check.reason}",
-            version=version_of(check.reason, check.severity, check.fails, reads),
+            version=_version(check.reason, check.severity, check.fails, reads),
             mask=self.mask,
             bit=self.next,
             column=column,
@@ -160,6 +173,12 @@ class _Seats:
         self.room_for(1)
         reads = [f"{c.name}={c.family.normalise};{c.family.value}" for c in columns if c.name in names_in(rule.holds)]
         return self.seat(rule.columns[0], "", check_of(rule), "\n".join(sorted(reads)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _version(reason: str, severity: str, fails: str, reads: str) -> str:
+    """The texts of an element are long, and the same in every column that uses it."""
+    return version_of(reason, severity, fails, reads)
 
 
 def reference_id(base: Base, reference: Reference) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
@@ -21,10 +22,31 @@ def family(element: Element, code_lists: Mapping[str, CodeList]) -> Family:
     codes = code_lists.get(element.code_list) if element.code_list else None
     if element.code_list and codes is None:
         raise ValueError(f"element {element.id}: there is no code list {element.code_list}")
+    return _made(_Question(element, codes))
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """An element and its list, equal to the very same ones only: comparing thousands of codes would take longer."""
+
+    element: Element
+    codes: CodeList | None
+
+    def __hash__(self) -> int:
+        return hash((id(self.element), id(self.codes)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Question) and self.element is other.element and self.codes is other.codes
+
+
+@lru_cache(maxsize=4096)
+def _made(question: _Question) -> Family:
+    """An element is used by a thousand columns and compiled once."""
+    element = question.element
     module = _module(element.kind)
     if module is None:
         raise ValueError(f"element {element.id}: no kind {element.kind}; there are {', '.join(kinds())}")
-    made: Family = module.family(element, codes)
+    made: Family = module.family(element, question.codes)
     return replace(made, checks=tuple(in_order((*made.checks, *map(check_of, element.rules)))))
 
 
