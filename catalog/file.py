@@ -32,7 +32,7 @@ class Parsed:
 Parser = Callable[[str, bytes, bool], Parsed]
 
 
-def content(path: Path, name: str, limit: int) -> bytes:
+def content(path: Path | str, name: str, limit: int) -> bytes:
     """The bytes of a regular file of at most `limit` bytes. `name` is how messages call it. Raises CatalogueError."""
     try:
         # A pipe named like a catalogue file must not make us wait for its writer.

@@ -22,7 +22,7 @@ class Found:
     kind: Kind
     id: str
     name: str
-    path: Path
+    path: str
 
     @property
     def document(self) -> str:
@@ -102,11 +102,11 @@ def _file(
     stem, _, suffix = entry.name.rpartition(".")
     for kind, rest in expected:
         if rest == (entry.name,):
-            return Found(kind, "/".join((*stars, stem)), name, Path(entry.path))
+            return Found(kind, "/".join((*stars, stem)), name, entry.path)
         if rest == (f"*.{suffix}",):
             if not ID.fullmatch(stem):
                 return _bad_name(name)
-            return Found(kind, "/".join((*stars, stem)), name, Path(entry.path))
+            return Found(kind, "/".join((*stars, stem)), name, entry.path)
     wanted = sorted({"/".join(kind.parts) for kind, _ in expected})
     if twin := next((f"{stem}{kind.suffix}" for kind, _ in expected if f"{stem}{kind.suffix}" in names), None):
         message = f"{twin} beside it has this id already; keep one of the two, named {twin}"

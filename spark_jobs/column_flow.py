@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from pydantic import TypeAdapter
+
 from spark_jobs.remembered import remembered
 
 #: A table named in a query: `schema.table`, in backquotes or not.
@@ -35,6 +37,9 @@ class Flow(NamedTuple):
     copies: frozenset[Field] = frozenset()
 
 
+FLOWS = TypeAdapter(dict[str, Flow])
+
+
 class SqlError(Exception):
     """The query cannot be understood; `line` counts within its text, from 1."""
 
@@ -54,21 +59,13 @@ def flows(sql: str, tables: Mapping[str, Iterable[str]]) -> dict[str, Flow]:
     """
     named = {f"{schema}.{table}".lower() for schema, table in NAMED.findall(sql)}
     known = {name: list(columns) for name, columns in tables.items() if name.lower() in named}
-    told = json.loads(remembered("flows", json.dumps([sql, known]), lambda: _told(sql, known)))
-    if isinstance(told, list):
-        raise SqlError(*told)
-    return {name: Flow(*(frozenset(Field(*field) for field in kind) for kind in flow)) for name, flow in told.items()}
+    return remembered("flows", lambda: json.dumps([sql, known], sort_keys=True), lambda: _read(sql, known), FLOWS)
 
 
-def _told(sql: str, tables: Mapping[str, list[str]]) -> str:
-    """The answer as JSON; a list of line and message where the query cannot be understood."""
+def _read(sql: str, tables: Mapping[str, list[str]]) -> dict[str, Flow]:
     from spark_jobs.sql_flow import read  # sqlglot takes long to import, and mostly the answer is known
 
-    try:
-        found = read(sql, tables)
-    except SqlError as error:
-        return json.dumps([error.line, str(error)])
-    return json.dumps({name: [sorted(kind) for kind in flow] for name, flow in found.items()})
+    return read(sql, tables)
 
 
 def union(parts: Iterable[Flow]) -> Flow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from catalog.document import Document, Place
 from catalog.lists import Output
@@ -36,9 +37,11 @@ class Declared:
     def source_of(self, leaf: Field) -> str | None:
         """`<department>/<source>` of a column of `standard`; None for the platform's own tables."""
         schema, table = leaf.table.split(".")
-        if schema != "standard":
-            return None
-        return next((name for name in self.catalogue.sources if name.split("/")[1] == table), None)
+        return self._of_table.get(table) if schema == "standard" else None
+
+    @cached_property
+    def _of_table(self) -> dict[str, str]:
+        return {name.split("/")[1]: name for name in self.catalogue.sources}
 
     def path(self, of: Field, leaf: Field, *then: Field) -> str:
         """`standard.tickets.content → theme.hotline__ticket.content → …`, the way a value takes."""

@@ -36,7 +36,8 @@ def _words(catalogue: Catalogue, project: Path) -> Iterator[str]:
 
 def _may_be_barred(catalogue: Catalogue) -> Iterator[str]:
     """Sources that show a value of a barred element in a letter, and so on a way of their own."""
-    barred = {element for entry in catalogue.barred.values() for element in entry.elements}
+    entries = [entry for entry in catalogue.barred.values() if "letter" in entry.outputs]
+    barred = {element for entry in entries for element in entry.elements}
     for name, source in catalogue.sources.items():
         if any(_shows(catalogue, source, column) for column in _of(source, barred)):
             yield name

@@ -9,9 +9,13 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
 
 from catalog.pack import Pack, key
 
+T = TypeVar("T")
 _pack: ContextVar[Pack | None] = ContextVar("pack", default=None)
 
 
@@ -26,15 +30,15 @@ def remembering(pack: Pack) -> Iterator[None]:
         pack.save()
 
 
-def remembered(kind: str, question: str, make: Callable[[], str]) -> str:
-    """The answer to a question of a kind: known from before, or made now."""
+def remembered(kind: str, question: Callable[[], str], make: Callable[[], T], answers: TypeAdapter[T]) -> T:
+    """The answer to a question of a kind: known from before, or made now. What `make` raises is not remembered."""
     if (pack := _pack.get()) is None:
         return make()
-    known = key(kind, question, _code())
+    known = key(kind, question(), _code())
     if (answer := pack.get(known)) is not None:
-        return answer.decode()
+        return answers.validate_json(answer)
     made = make()
-    pack.put(known, made.encode())
+    pack.put(known, answers.dump_json(made))
     return made
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
+
+from pydantic import TypeAdapter
 
 from catalog.model import CodeList, Element, Rule
 from spark_jobs.elements.compile import in_order
 from spark_jobs.elements.family import Check, Family
+from spark_jobs.remembered import remembered
+
+FAMILIES = TypeAdapter(Family)
 
 
 def family(element: Element, code_lists: Mapping[str, CodeList]) -> Family:
@@ -32,6 +37,10 @@ class _Question:
     element: Element
     codes: CodeList | None
 
+    def text(self) -> str:
+        """All that the rules depend on."""
+        return self.element.model_dump_json() + (self.codes.model_dump_json() if self.codes else "")
+
     def __hash__(self) -> int:
         return hash((id(self.element), id(self.codes)))
 
@@ -42,22 +51,30 @@ class _Question:
 @lru_cache(maxsize=4096)
 def _made(question: _Question) -> Family:
     """An element is used by a thousand columns and compiled once."""
-    element = question.element
+    return remembered("family", question.text, lambda: _compiled(question.element, question.codes), FAMILIES)
+
+
+def _compiled(element: Element, codes: CodeList | None) -> Family:
     module = _module(element.kind)
     if module is None:
         raise ValueError(f"element {element.id}: no kind {element.kind}; there are {', '.join(kinds())}")
-    made: Family = module.family(element, question.codes)
+    made: Family = module.family(element, codes)
     return replace(made, checks=tuple(in_order((*made.checks, *map(check_of, element.rules)))))
 
 
 def kinds() -> list[str]:
     """Every kind of element that this folder defines."""
-    return [info.name for info in pkgutil.iter_modules(__path__) if _module(info.name)]
+    return [name for name in _names() if _module(name)]
+
+
+@cache
+def _names() -> list[str]:
+    return [info.name for info in pkgutil.iter_modules(__path__)]
 
 
 def _module(kind: str) -> ModuleType | None:
     """The module of a kind; helper modules of this folder have no `family` and are no kinds."""
-    if kind not in {info.name for info in pkgutil.iter_modules(__path__)}:
+    if kind not in _names():
         return None
     module = import_module(f"{__name__}.{kind}")
     return module if callable(getattr(module, "family", None)) else None
