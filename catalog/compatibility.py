@@ -25,12 +25,8 @@ MASK_STRENGTH = {"none": 0, "scrub": 1, "identifier": 2, "name": 2, "phone": 2, 
 ASIDE = {
     "duties": "a duty changes no data",
     "surveys": "a survey changes no data",
-    "demands": "a demand changes no data",
+    "demands": "a demand changes no data, only the share that answers it does",
 }
-#: Sections judged as a whole: what a new member does, and what any other edit does.
-OUTPUTS = (False, "a new output changes no other"), (True, "who receives this output gets something else, or nothing")
-BARRED = (True, "outputs that carry it no longer compile"), (True, "what may leave, and where to, is another")
-SECTIONS: dict[str, tuple[Verdict, Verdict]] = {"shares": OUTPUTS, "opens": OUTPUTS, "barred": BARRED}
 CYCLES = ("daily", "weekly", "monthly", "quarterly", "yearly", "irregular")
 
 
@@ -41,8 +37,6 @@ def judged(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
         return False, "the same element under another name; dbt models and `yiyuan validate` must use the new one"
     if edit.place[0] in ASIDE:
         return False, ASIDE[edit.place[0]]
-    if section := SECTIONS.get(edit.place[0]):
-        return section[0 if edit.kind == "added" and len(edit.place) == 2 else 1]
     judge = TABLE.get(sign + pattern(edit.place))
     return judge(edit, old, new) if judge else (True, "no rule of review says that this is harmless")
 
@@ -50,7 +44,7 @@ def judged(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
 def pattern(place: tuple[str, ...]) -> str:
     """`sources/a/b/columns/c/required` → `sources.*.columns.*.required`."""
     members = {"departments", "elements", "code_lists", "sources", "bases"}
-    members |= {"columns", "readers", "rules", "scopes", "references"}
+    members |= {"columns", "readers", "rules", "scopes", "references", "shares", "opens", "barred"}
     return ".".join("*" if at and place[at - 1] in members and at % 2 else name for at, name in enumerate(place))
 
 
@@ -158,6 +152,17 @@ SHARING = {
     "method": breaks("it is handed over in another way"),
     "basis": fits("wording"),
 }
+OUTPUT = {
+    "label": fits("wording"),
+    "table": breaks("other rows leave the house"),
+    "filter": breaks("other rows leave the house"),
+    "basis": fits("wording"),
+    "cycle": fits("it is published when its table changes"),
+    "columns.*.column": breaks("the column means something else"),
+    "columns.*.mask": breaks_if(lambda _, new: new != "hide", "the recipient may see more", "the recipient sees less"),
+    "columns.*.clear": breaks_if(lambda old, new: old is None or new is None, "whole values or masked ones", "wording"),
+    **{f"columns.*.declassify{part}": breaks("it leaves at another level") for part in ("", ".level", ".reason")},
+}
 STEWARD = {name: fits("letters go to somebody else") for name in ("name", "email", "phone")}
 
 
@@ -226,9 +231,11 @@ TABLE: dict[str, Judge] = {
     ),
     "sources.*.columns.*.of": breaks("it is read from somewhere else"),
     "sources.*.columns.*.label": fits("wording"),
-    "sources.*.columns.*.in_letter": fits("letters show its values masked, or not at all"),
     "sources.*.columns.*.required": breaks_if(
         lambda _, new: bool(new), "rows without a value are faulted", "rows without a value are accepted"
+    ),
+    "sources.*.columns.*.in_letter": breaks_if(
+        lambda _, new: bool(new), "letters quote what they did not", "letters quote less"
     ),
     "+sources.*.rules.*": RULE_ADDED,
     "-sources.*.rules.*": RULE_REMOVED,
@@ -273,4 +280,20 @@ TABLE: dict[str, Judge] = {
     "bases.*.references.*.columns": _if_error("other rows leave the base", "a warning withholds nothing"),
     "bases.*.references.*.in_bases": _if_error("other rows leave the base", "a warning withholds nothing"),
     **_each("bases.*.references.*.rule", RULE_FIELDS),
+    **{f"+{kind}.*": breaks("somebody sees what he could not see") for kind in ("shares", "opens")},
+    **{f"-{kind}.*": breaks("its recipients get it no more") for kind in ("shares", "opens")},
+    **{f"+{kind}.*.columns.*": breaks("its recipients see more") for kind in ("shares", "opens")},
+    **{f"-{kind}.*.columns.*": breaks("its recipients do not find it") for kind in ("shares", "opens")},
+    **_each("shares.*", OUTPUT),
+    **_each("opens.*", OUTPUT),
+    **_each(
+        "shares.*", {name: breaks("it was granted to another, or for another purpose") for name in ("to", "demand")}
+    ),
+    "shares.*.purpose": breaks("it was granted for another purpose"),
+    "shares.*.expires": breaks_if(lambda old, new: new < old, "it ends sooner", "it ends later"),
+    **_each("opens.*", {name: breaks("others may use it") for name in ("access", "condition", "licence")}),
+    "+barred.*": breaks("outputs may carry it no more"),
+    "-barred.*": breaks("what was barred may go out"),
+    **_each("barred.*", {name: breaks("other outputs are barred") for name in ("elements", "columns", "outputs")}),
+    **_each("barred.*", {name: fits("wording") for name in ("label", "basis", "reason")}),
 }

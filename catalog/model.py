@@ -60,6 +60,7 @@ class Element(Strict):
     code_list: Id | None = None
     max_length: int | None = None
     rules: tuple[Rule, ...] = ()
+    waivers: dict[Dimension, Text] = Field(default={}, description="dimension that applies but has no rule → why not")
 
 
 class Successor(Strict):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import typer
+from rich.table import Table
 
-from commands.app import app, opened, out
+from commands.app import app, err, opened, out
 
 if TYPE_CHECKING:
+    from catalog.model import Catalogue
     from spark_jobs.review import Change
 
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json")]
@@ -18,10 +20,10 @@ Format = Annotated[Literal["table", "json"], typer.Option("--format", help="tabl
 
 @app.command()
 def diff(old: str, new: str, format_: Format = "table") -> None:
-    """Every change between two catalogue folders: its class, why, and what it affects; exit 2 if one is breaking."""
+    """Every change between two catalogues (folders or recorded versions); exit 2 if one of them is breaking."""
     from spark_jobs.review import review
 
-    changes = review(opened(Path(old).absolute()), opened(Path(new).absolute()))
+    changes = review(catalogue(old), catalogue(new))
     breaking = sum(change.breaking for change in changes)
     if format_ == "json":
         print(json.dumps([_told(change) for change in changes], ensure_ascii=False, indent=1))
@@ -41,3 +43,31 @@ def _print(change: Change) -> None:
     for name, reached in vars(change.affects).items():
         if reached:
             out.print(f"    {name}: {', '.join(reached)}", soft_wrap=True, markup=False)
+
+
+@app.command()
+def versions(format_: Format = "table") -> None:
+    """The catalogue versions that deliveries were settled under, oldest first; `diff` and `rehearse` take them."""
+    from spark_jobs.versions import current, recorded
+
+    told = [{**vars(found), "current": found.version == current()} for found in recorded()]
+    if format_ == "json":
+        print(json.dumps(told, ensure_ascii=False, indent=1, default=str))
+        return
+    table = Table("version", "recorded at", "application", "files", "", box=None, pad_edge=False)
+    for row in told:
+        at = row["recorded_at"].astimezone(ZoneInfo("Asia/Shanghai"))
+        mark = "current" if row["current"] else ""
+        table.add_row(row["version"], f"{at:%Y-%m-%d %H:%M}", row["application"], str(row["file_count"]), mark)
+    out.print(table)
+    out.print(f"{len(told)} versions; this installation's catalogue is {current()}")
+
+
+def catalogue(name: str) -> Catalogue:
+    from spark_jobs.versions import UnknownVersionError, named
+
+    try:
+        return opened(named(name))
+    except UnknownVersionError as error:
+        err.print(str(error), soft_wrap=True, markup=False)
+        raise typer.Exit(1) from None

@@ -22,14 +22,14 @@ with DAG(
     tags=["主题库"],
 ):
 
-    @task(task_display_name="dbt 构建", outlets=[THEME])
+    @task(task_display_name="dbt 构建")
     def build() -> None:
         """Build every model and test it."""
         from spark_jobs.themes import build
 
         build()
 
-    @task(task_display_name="登记", pool=LAKE_WRITER)
+    @task(task_display_name="登记", pool=LAKE_WRITER, outlets=[THEME])
     def register() -> None:
         """Write down in `meta` what exists now."""
         from spark_jobs.register import register

@@ -81,15 +81,14 @@ def _filter(declared: Declared, output: Output) -> list[Field]:
     """The columns that a filter names. Raises SqlError."""
     if not output.filter:
         return []
-    columns = [at.column for at in declared.known.flows if at.table == output.table]
     sql = f"SELECT 1 AS one FROM {output.table} WHERE {output.filter}"
-    return sorted(flows(sql, {output.table: columns})["one"].decides)
+    return sorted(flows(sql, {output.table: declared.columns[output.table]})["one"].decides)
 
 
 def problems(declared: Declared, levels: Levels) -> Iterator[Problem]:
     """Everything that is wrong with what the outputs carry."""
     for table, output in declared.outputs():
-        if output.table not in {at.table for at in declared.known.flows}:
+        if output.table not in declared.columns:
             message = f"there is no table {output.table}"
             yield declared.problem(file_of(table), ("from",), "UNKNOWN_TABLE", message)
             continue

@@ -23,9 +23,18 @@ def problems(declared: Declared) -> Iterator[Problem]:
             place = ("columns", entry.columns.index(column))
             message = f"`{column}` is not a column of any table"
             yield declared.problem(f"lists/negative/{name}", place, "UNKNOWN_COLUMN", message)
-        origins = set(map(_field, entry.columns)) - set(map(_field, unknown))
-        origins |= {at for at, element in declared.elements.items() if element in entry.elements}
-        yield from _Bar(declared, entry, frozenset(origins)).problems()
+        yield from _Bar(declared, entry).problems()
+
+
+def reached(declared: Declared, entry: Barred) -> frozenset[Field]:
+    """The columns of an entry and everything that a value of them gets into."""
+    origins = _origins(declared, entry)
+    return origins.union(*map(declared.known.downstream, origins))
+
+
+def _origins(declared: Declared, entry: Barred) -> frozenset[Field]:
+    named = {_field(column) for column in entry.columns} & declared.known.flows.keys()
+    return frozenset(named | {at for at, element in declared.elements.items() if element in entry.elements})
 
 
 def _field(column: str) -> Field:
@@ -34,11 +43,11 @@ def _field(column: str) -> Field:
 
 
 class _Bar:
-    """One entry and the columns that it starts from."""
+    """One entry against every way out."""
 
-    def __init__(self, declared: Declared, entry: Barred, origins: frozenset[Field]) -> None:
-        self.declared, self.entry, self.origins = declared, entry, origins
-        self.reached = origins.union(*map(declared.known.downstream, origins))
+    def __init__(self, declared: Declared, entry: Barred) -> None:
+        self.declared, self.entry = declared, entry
+        self.origins, self.reached = _origins(declared, entry), reached(declared, entry)
 
     def problems(self) -> Iterator[Problem]:
         if "theme" in self.entry.outputs:

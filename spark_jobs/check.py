@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from catalog.load import load
 from expectations import gx
 from expectations.suites import suite
-from spark_jobs import deliveries, tables
+from spark_jobs import deliveries, tables, versions
 from spark_jobs.deliveries import Arrival
 from spark_jobs.home import Home
 from spark_jobs.rules import CompiledSource, compiled
@@ -46,6 +46,7 @@ def _result(source: CompiledSource, delivery_id: str, **values: object) -> dict[
         "source": source.name,
         "unchecked": 0,
         "detail": None,
+        "catalogue_version": versions.current(),
         **values,
     }
 

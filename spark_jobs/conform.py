@@ -41,12 +41,14 @@ def ensure(spark: SparkSession, source: CompiledSource) -> str:
 def plan(source: CompiledSource, delivery_id: str, received_on: str) -> str:
     """The SELECT over raw.<source>. `received_on` is the ISO day that rules take for today."""
     rows = f"SELECT * FROM raw.{source.table} WHERE _delivery = '{delivery_id}'"
-    return conformed(source, rows, received_on)
+    return conformed(source, rows, f"DATE'{received_on}'")
 
 
-def conformed(source: CompiledSource, rows: str, received_on: str) -> str:
-    """The same over any SELECT that gives the columns as sent and the columns of META."""
-    today = f"DATE'{received_on}'"
+def conformed(source: CompiledSource, rows: str, today: str) -> str:
+    """The same over any SELECT that gives the columns as sent and the columns of META, of one delivery or of many.
+
+    `today` is the SQL of the day that rules take for today; it may read the columns of META.
+    """
     found = ", ".join(f"{_finding(column, today)} AS {column.name}__m" for column in source.columns)
     clean = ", ".join(f"{_fill(c.family.normalise, c.sent_as)} AS {c.name}__n" for c in source.columns)
     kept = ", ".join(_kept(column) for column in source.columns)
@@ -120,9 +122,8 @@ def _verdicts(source: CompiledSource, select: str) -> str:
     wide = f"SELECT {names}, {masks}, sha2(concat_ws(chr(31), {hashed}), 256) AS _row_hash, {META} FROM ({select})"
     judged = f"""SELECT *, CASE WHEN _reason IS NOT NULL THEN 'rejected' WHEN {_key_fails(source)} THEN 'quarantined'
         ELSE 'accepted' END AS _first FROM ({wide})"""
-    ranked = (
-        f"""SELECT *, row_number() OVER (PARTITION BY _first, {key} ORDER BY _line DESC) AS _rank FROM ({judged})"""
-    )
+    within = f"PARTITION BY _delivery, _first, {key} ORDER BY _line DESC"
+    ranked = f"SELECT *, row_number() OVER ({within}) AS _rank FROM ({judged})"
     rejected = ", ".join(
         f"CASE WHEN _reason IS NULL THEN _mask{n} ELSE 0L END AS _mask{n}" for n in range(source.masks)
     )

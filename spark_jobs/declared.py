@@ -25,6 +25,18 @@ class Declared:
     elements: dict[Field, str]
     documents: Mapping[str, Document]
 
+    @cached_property
+    def columns(self) -> dict[str, list[str]]:
+        """The columns of every table."""
+        found: dict[str, list[str]] = {}
+        for at in self.known.flows:
+            found.setdefault(at.table, []).append(at.column)
+        return found
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return {f"standard.{name.split('/')[1]}": name for name in self.catalogue.sources}
+
     def problem(self, name: str, place: Place, code: str, message: str) -> Problem:
         """A problem at a place of the catalogue file `<name>.yml`."""
         return self.documents[name].problem(place, code, message)
@@ -36,12 +48,7 @@ class Declared:
 
     def source_of(self, leaf: Field) -> str | None:
         """`<department>/<source>` of a column of `standard`; None for the platform's own tables."""
-        schema, table = leaf.table.split(".")
-        return self._of_table.get(table) if schema == "standard" else None
-
-    @cached_property
-    def _of_table(self) -> dict[str, str]:
-        return {name.split("/")[1]: name for name in self.catalogue.sources}
+        return self._sources.get(leaf.table)
 
     def path(self, of: Field, leaf: Field, *then: Field) -> str:
         """`standard.tickets.content → theme.hotline__ticket.content → …`, the way a value takes."""

@@ -74,6 +74,10 @@ class Lineage:
         reached = self._reached(of, self.inputs)
         return frozenset(found for found in reached if not self.inputs(found) and self._is_leaf(found))
 
+    def upstream(self, of: Field) -> frozenset[Field]:
+        """Every column that gets into it, itself left out."""
+        return frozenset(self._reached(of, self.inputs)) - {of}
+
     def downstream(self, of: Field) -> frozenset[Field]:
         """Every column that a value of it gets into, itself left out."""
         return frozenset(self._reached(of, lambda at: self._outputs.get(at, frozenset()))) - {of}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.model import Base
-from spark_jobs import base_rows, disagreements, references, settle, tables
+from spark_jobs import base_rows, constraints, disagreements, references, settle, tables
 from spark_jobs.deliveries import CHINA
 from spark_jobs.rules import compiled
 from spark_jobs.session import connect
@@ -26,9 +26,9 @@ def merge(base_id: str) -> None:
         settle.ensure(spark, compiled(source))
     today = _as_of(spark, base)
     if today is None or not base_rows.begun(base, today):
-        _create(spark, base)
+        ensure(spark, base)
         return
-    said = base_rows.select(base, today, column_types(base))
+    said = base_rows.select(base, today, base_rows.column_types(load(), base))
     references.record(spark, base, said)
     names = ", ".join(base.columns)
     current = f"SELECT {names}, _source FROM ({references.only_resolved(base, said)})"
@@ -47,11 +47,6 @@ def sources_of(base: Base) -> list[str]:
     return sorted(fed | {scope.source for scope in base.scopes})
 
 
-def column_types(base: Base) -> dict[str, str]:
-    """Column → Spark SQL type, by its element."""
-    return base_rows.column_types(load(), base)
-
-
 def _as_of(spark: SparkSession, base: Base) -> date | None:
     """The day (in China) of the newest published delivery that this base is made from; None before the first."""
     tables.ensure(spark, "ledger.delivery")
@@ -66,11 +61,11 @@ def _as_of(spark: SparkSession, base: Base) -> date | None:
     return newest.astimezone(CHINA).date() if newest else None
 
 
-def _create(spark: SparkSession, base: Base) -> None:
-    columns = ", ".join(f"{name} {kind}" for name, kind in column_types(base).items())
-    tables.ensure(spark, f"base.{base.id}", columns)
+def ensure(spark: SparkSession, base: Base) -> str:
+    """Create base.<base> and its history if they are not there, and see that they carry their constraints."""
     if base.history:
-        tables.ensure(spark, f"base.{base.id}_history", f"{columns}, valid_from DATE, valid_to DATE")
+        constraints.ensure(spark, constraints.of_base(load(), base, history=True))
+    return constraints.ensure(spark, constraints.of_base(load(), base))
 
 
 def _changed(base: Base) -> str:
@@ -78,7 +73,7 @@ def _changed(base: Base) -> str:
 
 
 def _merge_current(spark: SparkSession, base: Base, rows: str) -> None:
-    _create(spark, base)
+    ensure(spark, base)
     on = " AND ".join(f"t.{key} = s.{key}" for key in base.key)
     tables.write(
         spark,
@@ -97,7 +92,7 @@ def _merge_history(spark: SparkSession, base: Base, rows: str, today: date) -> N
 
     A second change on the same day corrects the open version instead, so that no version lasts zero days.
     """
-    _create(spark, base)
+    ensure(spark, base)
     table, day, names = f"base.{base.id}_history", f"DATE'{today}'", list(base.columns)
     keys = ", ".join(f"s.{key} AS _k{n}" for n, key in enumerate(base.key))
     nulls = ", ".join(f"CAST(NULL AS STRING) AS _k{n}" for n in range(len(base.key)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.load import Loaded, examine, folder, without_collection
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import duties, one_source, resources, sound
+from spark_jobs import coverage, duties, elements, one_source, resources, sound
 from spark_jobs.lineage import lineage
 from spark_jobs.relevant import relevant
 from spark_jobs.remembered import remembering
@@ -19,16 +19,19 @@ def prove(root: Path | None = None) -> Catalogue:
     with without_collection():
         catalogue, loaded = examine(root or folder())
         with remembering(loaded.pack):
-            found = loaded.errors or list(proved(catalogue, loaded))
+            # What the proofs rest on: an element whose rules cannot be made has no type.
+            found = loaded.errors + list(elements.problems(catalogue, loaded.documents))
+            found = found or list(proved(catalogue, loaded))
     if found:
         raise CatalogueError(found)
     return catalogue
 
 
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
-    """A new proof is one line here. One that follows values needs `some` only, the others `catalogue`."""
+    """A new proof is one line here. One that follows values looks at `some` only, the others at `catalogue`."""
     known = lineage(some := relevant(catalogue))
     yield from one_source.problems(some, loaded.root, known)
     yield from sound.problems(some, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
     yield from duties.problems(catalogue, loaded.documents)
+    yield from coverage.problems(catalogue, loaded.documents)

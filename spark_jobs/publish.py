@@ -1,18 +1,19 @@
 """Publish: every declared share and opening as a Delta table, with the declared columns, masked, and scanned first.
 
 Nothing is published over a catalogue that does not hold. What is no longer declared, or has run out, is emptied and
-withdrawn. Running it again writes nothing. Every delivery, refusal and withdrawal is a row of `ledger.publication`.
+withdrawn. Every delivery, refusal and withdrawal is a row of `ledger.publication`. Then the lists are written down,
+since they tell what is out. Running it again writes nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from catalog.lists import Output, Share
-from spark_jobs import ledger, tables
+from spark_jobs import ledger, lists, tables
 from spark_jobs.allowed import Carried, carried
 from spark_jobs.compare import content
 from spark_jobs.declared import Declared, declared
@@ -44,24 +45,27 @@ class Published:
     reason: str | None = None
 
 
-def publish(today: date | None = None) -> list[Published]:
-    """Publish everything that is declared; what became of each output, in order.
+def publish(now: datetime | None = None) -> list[Published]:
+    """Publish everything that is declared, then the lists; what became of each output, in order.
 
-    `today` (default: the day in China) decides what has run out. An output whose table has no data yet is left out.
-    Raises CatalogueError, and at the end PublicationBlockedError if any output was blocked; the others are published.
+    `now` is what is recorded, and its day in China decides what has run out. An output whose table has no
+    data yet is left out. Raises CatalogueError, HistoryRewrittenError, and at the end PublicationBlockedError if an
+    output was blocked; the others are published.
     """
     known, spark = declared(prove()), connect()
-    there, day = set(tables.existing()), today or datetime.now(CHINA).date()
+    there, at = set(tables.existing()), now or datetime.now(UTC)
+    day = at.astimezone(CHINA).date()
     done = list[Published]()
     for table, output in known.outputs():
         if isinstance(output, Share) and output.expires < day:
-            done += _withdraw(spark, table, f"共享期限到 {output.expires} 为止")
+            done += _withdraw(spark, at, table, f"共享期限到 {output.expires} 为止")
         elif output.table in there:
-            done.append(_Publication(spark, known, table, output).run())
+            done.append(_Publication(spark, known, at, table, output).run())
     gone = sorted(name for name in there if name.split(".")[0] in ("share", "open"))
     for table in gone:
         if table not in dict(known.outputs()):
-            done += _withdraw(spark, table, "目录中已没有这一项")
+            done += _withdraw(spark, at, table, "目录中已没有这一项")
+    lists.build(spark, known, day)
     if blocked := [f"{it.output}：{it.reason}" for it in done if it.state == "blocked"]:
         raise PublicationBlockedError("\n".join(blocked))
     return done
@@ -84,8 +88,8 @@ def select(columns: list[Carried], output: Output, schema: StructType) -> str:
 class _Publication:
     """One output on its way out."""
 
-    def __init__(self, spark: SparkSession, known: Declared, table: str, output: Output) -> None:
-        self.spark, self.table, self.output = spark, table, output
+    def __init__(self, spark: SparkSession, known: Declared, at: datetime, table: str, output: Output) -> None:
+        self.spark, self.at, self.table, self.output = spark, at, table, output
         self.columns = [column for column in carried(known, table, output) if column.name != "filter"]
         self.draft = f"work.publish_{table.replace('.', '_')}"
         self.declaration = hashlib.sha256(output.model_dump_json().encode()).hexdigest()[:12]
@@ -130,6 +134,7 @@ class _Publication:
             self.spark,
             {
                 "output": self.table,
+                "at": self.at,
                 "state": state,
                 "demand": share and share.demand,
                 "recipient": share and share.to,
@@ -145,7 +150,9 @@ class _Publication:
 def _last(spark: SparkSession, table: str) -> dict[str, Any] | None:
     """The newest entry of an output."""
     tables.ensure(spark, "ledger.publication")
-    rows = spark.sql(f"SELECT * FROM ledger.publication WHERE output = '{table}' ORDER BY at DESC LIMIT 1").collect()
+    rows = spark.sql(
+        f"SELECT * FROM ledger.publication WHERE output = '{table}' ORDER BY number DESC LIMIT 1"
+    ).collect()
     return rows[0].asDict() if rows else None
 
 
@@ -154,12 +161,12 @@ def _enter(spark: SparkSession, entry: dict[str, Any]) -> None:
     table = entry["output"]
     before = spark.sql(f"SELECT count(*) AS n FROM ledger.publication WHERE output = '{table}'").collect()[0].n
     name = f"p{hashlib.sha256(f'{table}|{before}'.encode()).hexdigest()[:16]}"
-    row = {"publication_id": name, "kind": table.split(".")[0], "at": datetime.now(UTC), **entry}
+    row = {"publication_id": name, "kind": table.split(".")[0], "number": before + 1, **entry}
     ledger.append(spark, "publication", [{"entry_id": name, **row}])
     tables.upsert(spark, "ledger.publication", [row], "publication_id")
 
 
-def _withdraw(spark: SparkSession, table: str, reason: str) -> list[Published]:
+def _withdraw(spark: SparkSession, at: datetime, table: str, reason: str) -> list[Published]:
     """Empty an output. The files of earlier versions go with the next VACUUM after the table's retention."""
     last = _last(spark, table)
     if table not in tables.existing() or (last and last["state"] == "withdrawn"):
@@ -167,6 +174,14 @@ def _withdraw(spark: SparkSession, table: str, reason: str) -> list[Published]:
     tables.write(spark, f"DELETE FROM {table}")
     kept = {name: last and last[name] for name in ("demand", "recipient", "declaration")}
     empty = content(tables.path(table)).hash
-    entry = {"output": table, "state": "withdrawn", **kept, "rows": 0, "content_hash": empty, "reason": reason}
+    entry = {
+        "output": table,
+        "state": "withdrawn",
+        **kept,
+        "at": at,
+        "rows": 0,
+        "content_hash": empty,
+        "reason": reason,
+    }
     _enter(spark, {**entry, "delta_version": tables.version(table)})
     return [Published(table, "withdrawn", 0, reason)]

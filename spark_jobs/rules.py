@@ -204,18 +204,19 @@ def _column(catalogue: Catalogue, source: Source, name: str, seats: _Seats) -> C
     seats.room_for(len(compiled_family.checks) + 2)
     required = declared.required or name in source.key
     reads = compiled_family.normalise
-    missing = seats.seat(name, element.id, _missing(element), reads) if required else None
+    absent = seats.seat(name, element.id, missing(element), reads) if required else None
     excel = seats.seat(name, element.id, EXCEL_PRECISION, reads) if element.kind in NUMBER_KINDS else None
     # A second element of the same text has its faults already recorded on the first.
     checks = () if declared.of else tuple(_seated(seats, name, element, compiled_family))
-    return CompiledColumn(name, declared, element, compiled_family, declared.of or name, missing, excel, checks)
+    return CompiledColumn(name, declared, element, compiled_family, declared.of or name, absent, excel, checks)
 
 
 def _seated(seats: _Seats, name: str, element: Element, compiled_family: Family) -> Iterator[RowRule]:
     return (seats.seat(name, element.id, check, compiled_family.normalise) for check in compiled_family.checks)
 
 
-def _missing(element: Element) -> Check:
+def missing(element: Element) -> Check:
+    """No value in a column that must have one."""
     return Check(
         "MISSING",
         "error",

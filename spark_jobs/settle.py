@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spark_jobs import deliveries, faults, ledger, tables
+from spark_jobs import constraints, deliveries, faults, ledger, tables, versions
 from spark_jobs.conform import VERDICTS
 from spark_jobs.deliveries import Arrival
 from spark_jobs.rules import CompiledSource, compiled
@@ -47,6 +47,7 @@ def settle(delivery_id: str) -> bool:
     publish = refusal is None or (refusal[0] == "EMPTY_DELIVERY" and source.source.mode == "increment")
     if not publish:
         balance = balance.withheld()
+    versions.record(spark, arrived)
     faults.record(spark, source, arrived)
     if publish:
         _merge_standard(spark, source, arrived)
@@ -116,7 +117,7 @@ def _merge_standard(spark: SparkSession, source: CompiledSource, arrived: Arriva
     table = ensure(spark, source)
     if source.source.mode == "snapshot" and _newer_snapshot(spark, arrived):
         return
-    names = [column.name for column in source.columns] + ["_line", "_row_hash", "_faults", "_received_at", "_delivery"]
+    names = [*(column.name for column in source.columns), *constraints.BESIDE]
     on = " AND ".join(f"t.{key} = s.{key}" for key in source.source.key)
     accepted = f"""SELECT {", ".join(names)} FROM conform.{source.table}
         WHERE _delivery = '{arrived.delivery_id}' AND _verdict = 'accepted'"""
@@ -147,10 +148,8 @@ def _newer_snapshot(spark: SparkSession, arrived: Arrival) -> bool:
 
 
 def ensure(spark: SparkSession, source: CompiledSource) -> str:
-    """Create standard.<source> if it is not there."""
-    columns = [f"{column.name} {column.family.type}" for column in source.columns]
-    columns += ["_line BIGINT", "_row_hash STRING", "_faults INT", "_received_at TIMESTAMP", "_delivery STRING"]
-    return tables.ensure(spark, f"standard.{source.table}", ", ".join(columns))
+    """Create standard.<source> if it is not there, and see that it carries its constraints."""
+    return constraints.ensure(spark, constraints.of_source(source))
 
 
 def _enter(

@@ -25,10 +25,9 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document], lineage: L
 
 
 def _wanted(known: Declared) -> Iterator[Problem]:
-    there = {at.table for at in known.known.flows}
     for name, demand in known.catalogue.demands.items():
         for position, wanted in enumerate(demand.wanted):
             table, _, column = wanted.rpartition(".")
-            if wanted not in there and Field(table, column) not in known.known.flows:
+            if wanted not in known.columns and Field(table, column) not in known.known.flows:
                 message = f"there is no {wanted}; name what there is, or say in `description` what is missing"
                 yield known.problem(f"lists/demand/{name}", ("wanted", position), "UNKNOWN_WANTED", message)

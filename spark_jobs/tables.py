@@ -1,4 +1,4 @@
-"""The only file that knows a table's path. Fixed tables are declared here, others come from the catalogue."""
+"""The only file that knows a table's path. fixed_tables.py declares those that do not come from the catalogue."""
 
 from __future__ import annotations
 
@@ -9,121 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
-from tenacity import retry, retry_if_exception_message, stop_after_attempt, wait_random_exponential
 
+from spark_jobs.elements.cleaning import quoted
+from spark_jobs.fixed_tables import FIXED as FIXED
 from spark_jobs.home import Home
+from spark_jobs.writes import write as write
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-#: Tables whose columns do not depend on the catalogue: name → columns, and the column that partitions it.
-FIXED: dict[str, tuple[str, str | None]] = {
-    "ledger.delivery": (
-        """delivery_id STRING, department STRING, source STRING, file_name STRING, sha256 STRING, bytes BIGINT,
-        received_at TIMESTAMP, period STRING, status STRING, reason STRING, sentence STRING""",
-        None,
-    ),
-    "ledger.balance": (
-        """delivery_id STRING, source STRING, received BIGINT, accepted BIGINT, quarantined BIGINT,
-        superseded BIGINT, rejected BIGINT""",
-        None,
-    ),
-    "ledger.chain": (
-        """seq BIGINT, entry_kind STRING, entry_id STRING, payload_hash STRING, previous_hash STRING, hash STRING""",
-        None,
-    ),
-    "quality.quarantine": (
-        """delivery_id STRING, source STRING, line BIGINT, row STRING, rule_ids ARRAY<STRING>, reasons ARRAY<STRING>""",
-        "delivery_id",
-    ),
-    "quality.fault": (
-        """fault_id STRING, delivery_id STRING, department STRING, source STRING, file_name STRING, line BIGINT,
-        key_token STRING, column_name STRING, element STRING, rule_id STRING, reason STRING, severity STRING,
-        attributed_to STRING, verdict STRING, masked_value STRING, first_seen TIMESTAMP, last_seen TIMESTAMP""",
-        None,
-    ),
-    "quality.result": (
-        """run_id STRING, delivery_id STRING, department STRING, source STRING, table_name STRING, rule_id STRING,
-        rule_version STRING, delta_version BIGINT, checked BIGINT, failed BIGINT, unchecked BIGINT, verdict STRING,
-        attributed_to STRING, detail STRING""",
-        "delivery_id",
-    ),
-    "quality.disagreement": (
-        """base STRING, element STRING, key_token STRING, authority STRING, authority_value_token STRING,
-        other_source STRING, other_value_token STRING, voices BIGINT, doubtful BOOLEAN""",
-        "base",
-    ),
-    "quality.report": (
-        """report_id STRING, department STRING, period STRING, sent_at TIMESTAMP, state STRING, content_hash STRING,
-        rows_received BIGINT, rows_to_fix BIGINT, detail STRING""",
-        None,
-    ),
-    "meta.rule": (
-        """rule_id STRING, rule_version STRING, source STRING, column_name STRING, column_label STRING, element STRING,
-        reason STRING, severity STRING, dimension STRING, indicator STRING, sentence STRING, english STRING,
-        fix STRING, basis STRING""",
-        "source",
-    ),
-    "ledger.publication": (
-        """publication_id STRING, output STRING, kind STRING, state STRING, demand STRING, recipient STRING,
-        declaration STRING, rows BIGINT, delta_version BIGINT, content_hash STRING, at TIMESTAMP, reason STRING""",
-        None,
-    ),
-    "meta.responsibility": (
-        """rule_id STRING, source STRING, column_name STRING, sentence STRING, department STRING,
-        verified_by ARRAY<STRING>, recipients ARRAY<STRING>, deadline_days INT""",
-        None,
-    ),
-    "meta.supply": (
-        """department STRING, source STRING, label STRING, column_name STRING, column_label STRING, element STRING,
-        level INT, share_type STRING, share_terms STRING, open_type STRING, open_terms STRING, cycle STRING,
-        last_arrival TIMESTAMP, accepted_share DOUBLE""",
-        None,
-    ),
-    "meta.demand": (
-        """demand STRING, label STRING, department STRING, wanted ARRAY<STRING>, description STRING, purpose STRING,
-        frequency STRING, step INT, on_date DATE, status STRING, note STRING""",
-        None,
-    ),
-    "meta.matching": (
-        """demand STRING, label STRING, department STRING, status STRING, state STRING, outputs ARRAY<STRING>,
-        missing ARRAY<STRING>, reason STRING""",
-        None,
-    ),
-    "meta.catalogue": (
-        """code STRING, id STRING, kind STRING, department STRING, label STRING, table_name STRING, cycle STRING,
-        share_type STRING, open_type STRING, level INT, row_count BIGINT, last_arrival_at TIMESTAMP, hooked BOOLEAN""",
-        None,
-    ),
-    "meta.system": (
-        "id STRING, department STRING, label STRING, status STRING, duty_count INT, dataset_count INT",
-        None,
-    ),
-    "meta.dataset": (
-        """id STRING, department STRING, label STRING, system STRING, format STRING, cycle STRING, row_count BIGINT,
-        item_count INT, share_type STRING, open_type STRING, source STRING, not_catalogued STRING, catalogued BOOLEAN,
-        hooked BOOLEAN""",
-        None,
-    ),
-    "meta.coverage": (
-        """department STRING, surveyed_count INT, catalogued_count INT, hooked_count INT, catalogued_share DOUBLE,
-        hooked_share DOUBLE""",
-        None,
-    ),
-    "meta.item_source": (
-        """item STRING, scope STRING, element STRING, department STRING, authority_uscc STRING, system STRING,
-        source STRING, column_name STRING, basis STRING, status STRING, valid_from DATE, valid_to DATE""",
-        None,
-    ),
-    "meta.duplicate_collection": (
-        """element STRING, label STRING, department_count INT, declared BOOLEAN, department STRING, source STRING,
-        column_name STRING, role STRING, items STRING, forms STRING""",
-        None,
-    ),
-    "meta.graph": ("kind STRING, from_kind STRING, from_id STRING, to_kind STRING, to_id STRING", None),
-    "meta.orphan": ("kind STRING, department STRING, id STRING, label STRING, sentence STRING", None),
-}
-
 
 #: Session id → tables that this process has seen registered there; asking again costs two round trips each.
 _known: dict[str, set[str]] = {}
@@ -135,7 +28,13 @@ def path(table: str) -> str:
     return f"{Home.of_environment().lake}/{schema}/{name}"
 
 
-def ensure(spark: SparkSession, table: str, columns: str | None = None, partition: str | None = None) -> str:
+def ensure(
+    spark: SparkSession,
+    table: str,
+    columns: str | None = None,
+    partition: str | None = None,
+    properties: Mapping[str, str] | None = None,
+) -> str:
     """Create a table if it is not there; returns its name. `columns` may be omitted for the fixed tables."""
     known = _known.setdefault(spark.session_id, set())
     if table in known:
@@ -144,7 +43,9 @@ def ensure(spark: SparkSession, table: str, columns: str | None = None, partitio
         columns, partition = FIXED[table]
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
     by = f"PARTITIONED BY ({partition})" if partition else ""
-    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) USING delta {by} LOCATION '{path(table)}'").collect()
+    given = ", ".join(f"{quoted(name)} = {quoted(value)}" for name, value in (properties or {}).items())
+    place = f"LOCATION '{path(table)}' {f'TBLPROPERTIES ({given})' if given else ''}"
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) USING delta {by} {place}").collect()
     known.add(table)
     return table
 
@@ -214,6 +115,12 @@ def register_all(spark: SparkSession) -> None:
     _known[spark.session_id] = set(names)
 
 
+def name_anew(spark: SparkSession, table: str) -> None:
+    """Let an engine forget what it knew of a table and read its log again. A reader in between finds no such table."""
+    spark.sql(f"DROP TABLE IF EXISTS {table}").collect()
+    _register(spark, table)
+
+
 def _register(spark: SparkSession, name: str) -> None:
     """Name a table that lies in the lake already. Sail then describes it without columns, which dbt asks for.
 
@@ -265,7 +172,8 @@ def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, obje
     """Make a small fixed table hold exactly these rows, in one commit; False if it did already."""
     frame = spark.table(ensure(spark, table))
     wanted = [tuple(row[name] for name in frame.columns) for row in rows]
-    if Counter(tuple(row.values()) for row in frame.toArrow().to_pylist()) == Counter(wanted):
+    there = (tuple(row.values()) for row in frame.toArrow().to_pylist())
+    if Counter(map(_hashable, there)) == Counter(map(_hashable, wanted)):
         return False
     if not wanted:
         write(spark, f"DELETE FROM {table}")
@@ -276,16 +184,5 @@ def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, obje
     return True
 
 
-#: How the engines say that another writer of the same table was faster.
-LOST_RACE = r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists).*"
-
-
-@retry(
-    retry=retry_if_exception_message(match=LOST_RACE),
-    stop=stop_after_attempt(6),
-    wait=wait_random_exponential(multiplier=0.2, max=4),
-    reraise=True,
-)
-def write(spark: SparkSession, sql: str) -> None:
-    """Run one writing statement; a lost race against another writer of the table is retried a few times."""
-    spark.sql(sql).collect()
+def _hashable(row: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in row)

@@ -74,8 +74,7 @@ def _ensure(session: SparkSession, table: str) -> None:
     if table in tables.FIXED:
         tables.ensure(session, table)
     elif schema == "base" and name in catalogue.bases:
-        types = merge.column_types(catalogue.bases[name])
-        tables.ensure(session, table, ", ".join(f"{column} {kind}" for column, kind in types.items()))
+        merge.ensure(session, catalogue.bases[name])
     elif schema == "standard" and (source := _source(catalogue, name)):
         settle.ensure(session, compiled(source))
 

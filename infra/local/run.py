@@ -1,4 +1,4 @@
-"""One run through the whole house: deliveries found and taken in, bases, themes, letters, maintenance."""
+"""One run through the whole house: deliveries taken in, bases, themes, outputs, letters, maintenance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from spark_jobs.home import Home
 
 #: What follows the ingest DAGs, in this order; and how long an asset event may take to start it (letters wait for the
 #: first of the month, or for this).
-STAGES = {"bases": 3.0, "themes": 15.0, "reports": 0.0}
+STAGES = {"bases": 3.0, "themes": 15.0, "publish": 15.0, "reports": 0.0}
 LAST = "maintenance"
 LIMIT_SECONDS = 3600.0
 

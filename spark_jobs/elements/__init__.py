@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import import_module
@@ -11,7 +11,9 @@ from types import ModuleType
 
 from pydantic import TypeAdapter
 
-from catalog.model import CodeList, Element, Rule
+from catalog.document import Document
+from catalog.model import Catalogue, CodeList, Element, Rule
+from catalog.problem import Problem
 from spark_jobs.elements.compile import in_order
 from spark_jobs.elements.family import Check, Family
 from spark_jobs.remembered import remembered
@@ -60,6 +62,15 @@ def _compiled(element: Element, codes: CodeList | None) -> Family:
         raise ValueError(f"element {element.id}: no kind {element.kind}; there are {', '.join(kinds())}")
     made: Family = module.family(element, codes)
     return replace(made, checks=tuple(in_order((*made.checks, *map(check_of, element.rules)))))
+
+
+def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """Elements that make no family: no such kind, a list or a precision missing, one text for two codes."""
+    for name, element in catalogue.elements.items():
+        try:
+            family(element, catalogue.code_lists)
+        except ValueError as error:
+            yield documents[f"elements/{name}"].problem(("kind",), "ELEMENT_WITHOUT_RULES", str(error))
 
 
 def kinds() -> list[str]:

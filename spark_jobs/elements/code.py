@@ -62,7 +62,7 @@ def _mapped(x: str, codes_of: dict[str, str]) -> str:
 
     A large one lets codes pass by first and is divided by the length of the text: that halves its time.
     """
-    others = {text: code for text, code in codes_of.items() if text != code}
+    others = {text: code for text, code in sorted(codes_of.items()) if text != code}
     if len(others) <= SMALL:
         return _case(x, others) if others else x
     by_length: dict[int, dict[str, str]] = defaultdict(dict)

@@ -34,6 +34,19 @@ def mask_sql(family: Family, normalised: str, as_of: str, first_bit: int) -> str
     return f"CASE WHEN {normalised} IS NULL THEN 0L{whens} ELSE 0L END"
 
 
+def first_error_sql(family: Family, column: str, as_of: str | None = None) -> str:
+    """One STRING expression over a typed column: `<column>.<REASON>` of its first error, NULL if it has none.
+
+    Without `as_of`, only of the checks that do not look at the day.
+    """
+    text = filled(family.text, column)
+    checks = [check for check in family.errors if as_of or check.lasting]
+    whens = "".join(
+        f" WHEN {filled(check.fails, text, as_of or '')} THEN '{column}.{check.reason}'" for check in checks
+    )
+    return f"CASE WHEN {column} IS NULL THEN NULL{whens} END"
+
+
 def value_sql(family: Family, normalised: str) -> str:
     """The typed value of a normalised text, of type `family.type`. Total: NULL where it cannot be made."""
     return filled(family.value, normalised)

@@ -27,6 +27,11 @@ class Check:
     basis: str
 
     @property
+    def lasting(self) -> bool:
+        """Whether a value keeps its verdict for ever: the check does not look at the day."""
+        return "{as_of}" not in self.fails
+
+    @property
     def dimension(self) -> Dimension:
         """The quality dimension, which the indicator decides."""
         return self.indicator.dimension
@@ -46,3 +51,20 @@ class Family:
     value: str = "{x}"
     type: str = "STRING"
     ok: str = "'OK'"
+
+    @property
+    def errors(self) -> tuple[Check, ...]:
+        """The checks that withhold a value."""
+        return tuple(check for check in self.checks if check.severity == "error")
+
+    @property
+    def text(self) -> str:
+        """SQL over {x}, a typed value → the normalised text that the checks read; a kept value passes them again."""
+        match self.type:
+            case "STRING":
+                return "{x}"
+            case "TIMESTAMP":
+                # Wall clock of the session, which is UTC: shifted by eight hours it reads as Beijing wrote it.
+                return "date_format({x} + INTERVAL 8 HOURS, 'yyyy-MM-dd HH:mm:ss')"
+            case _:
+                return "cast({x} AS STRING)"

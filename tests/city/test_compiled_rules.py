@@ -29,7 +29,8 @@ def found(spark, source, rows):
     spark.createDataFrame(rows).createOrReplaceTempView("sent")
     raw = f"SELECT *, 'd' AS _delivery, TIMESTAMP'{RECEIVED} 01:00:00' AS _received_at FROM sent"
     masks = ", ".join(f"_mask{number}" for number in range(told.masks))
-    judged = f"""SELECT _line, _reason, _verdict, {masks} FROM ({conformed(told, raw, RECEIVED)})
+    plan = conformed(told, raw, f"DATE'{RECEIVED}'")
+    judged = f"""SELECT _line, _reason, _verdict, {masks} FROM ({plan})
         WHERE _faults > 0 OR _verdict <> 'accepted'"""
     return {fault for row in spark.sql(judged).collect() for fault in faults(told, row)}
 

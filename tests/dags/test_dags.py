@@ -69,7 +69,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_dag_is_there_and_nothing_fails_to_load(read: dict[str, Any]) -> None:
     assert read["errors"] == {}
     ingest = [f"ingest_{department}" for department in DEPARTMENTS]
-    assert sorted(read["dags"]) == sorted(["bases", "maintenance", "reports", "themes", *ingest])
+    assert sorted(read["dags"]) == sorted(["bases", "maintenance", "publish", "reports", "themes", *ingest])
 
 
 def test_reading_them_imports_no_engine(read: dict[str, Any]) -> None:
@@ -101,7 +101,7 @@ def test_one_dag_leads_to_the_next(read: dict[str, Any]) -> None:
     dags = read["dags"]
     assert dags["bases"]["assets"] == [f"yiyuan://lake/standard/{department}" for department in DEPARTMENTS]
     assert dags["bases"]["tasks"]["announce"]["outlets"] == dags["themes"]["assets"] == ["yiyuan://lake/base"]
-    assert dags["themes"]["tasks"]["build"]["outlets"] == ["yiyuan://lake/theme"]
+    assert dags["themes"]["tasks"]["register"]["outlets"] == dags["publish"]["assets"] == ["yiyuan://lake/theme"]
 
 
 def test_a_base_comes_after_those_it_refers_to(read: dict[str, Any]) -> None:
@@ -125,6 +125,7 @@ def test_what_writes_shared_tables_waits_for_its_turn(read: dict[str, Any]) -> N
         "reports/send",
         "maintenance/maintain",
         "themes/register",
+        "publish/publish",
     }
 
 

@@ -19,7 +19,7 @@ from infra.local.run import Failure, RunResult, run
 from infra.local.stack import StackError
 from spark_jobs.home import Home
 
-AFTER = {"bases": "themes"}
+AFTER = {"bases": "themes", "themes": "publish"}
 
 
 class Scripted:
@@ -32,7 +32,7 @@ class Scripted:
         self.clock = datetime.now(UTC)
 
     def dag_ids(self) -> list[str]:
-        return ["bases", "ingest_health", "ingest_hotline", "maintenance", "reports", "themes"]
+        return ["bases", "ingest_health", "ingest_hotline", "maintenance", "publish", "reports", "themes"]
 
     def pause_all(self, *, paused: bool) -> None:
         self.said.append("pause" if paused else "unpause")
@@ -92,7 +92,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 @pytest.fixture
 def go(home: Home, monkeypatch: pytest.MonkeyPatch) -> Go:
     monkeypatch.setattr(follow, "POLL_SECONDS", 0.001)
-    monkeypatch.setattr("infra.local.run.STAGES", {"bases": 0.05, "themes": 0.05, "reports": 0.0})
+    monkeypatch.setattr("infra.local.run.STAGES", {"bases": 0.05, "themes": 0.05, "publish": 0.05, "reports": 0.0})
 
     def go(airflow: Scripted, sources: list[str] | None = None, **more: Any) -> tuple[RunResult, str]:
         monkeypatch.setattr(follow, "client", lambda stack: airflow)
@@ -106,7 +106,7 @@ def test_new_data_makes_one_dag_start_the_next_and_letters_are_asked_for(go: Go)
     airflow = Scripted(assets=True)
     result, said = go(airflow)
     assert airflow.said == ["pause", "ingest_health", "ingest_hotline", "unpause", "reports", "maintenance"]
-    order = ["ingest_health", "ingest_hotline", "bases", "themes", "reports", "maintenance"]
+    order = ["ingest_health", "ingest_hotline", "bases", "themes", "publish", "reports", "maintenance"]
     assert [(run.dag_id, run.state) for run in result.runs] == [(dag, "success") for dag in order]
     assert result.failures == ()
     assert "reports: success, 1 tasks" in said
@@ -116,7 +116,7 @@ def test_without_new_data_bases_are_started_all_the_same(go: Go) -> None:
     airflow = Scripted(assets=False)
     result, _ = go(airflow, ["hotline/tickets"])
     assert airflow.said == ["pause", "ingest_hotline", "unpause", "bases", "reports", "maintenance"]
-    order = ["ingest_hotline", "bases", "themes", "reports", "maintenance"]
+    order = ["ingest_hotline", "bases", "themes", "publish", "reports", "maintenance"]
     assert [run.dag_id for run in result.runs] == order
 
 

@@ -94,7 +94,7 @@ def test_the_password_file_is_private(home: Home, stack: Stack) -> None:
 
 
 def test_every_dag_file_is_waited_for(home: Home) -> None:
-    assert settings.dag_files() == {"bases.py", "ingest.py", "maintenance.py", "reports.py", "themes.py"}
+    assert settings.dag_files() == {"bases.py", "ingest.py", "maintenance.py", "publish.py", "reports.py", "themes.py"}
 
 
 def test_a_database_is_copied_once_and_then_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import mailbox
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ from city import write_city
 from expectations.report import letters
 from spark_jobs import inventory, ledger, themes
 from spark_jobs.night import ingest, merge_bases
+from spark_jobs.publish import publish
 from spark_jobs.query import run
 from spark_jobs.session import connect
 
 Truth = Path
+NOW = datetime(2026, 11, 5, tzinfo=UTC)
 COUNTS = ("received", "accepted", "quarantined", "superseded", "rejected")
 KINDS_OF_LAKE = {"table_without_entry", "column_without_entry", "entry_without_table"}
 
@@ -38,6 +41,7 @@ def night() -> None:
     ingest()
     merge_bases()
     themes.build()
+    publish(NOW)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +127,35 @@ def test_no_phone_number_reaches_an_analyst(truth: Truth, catalogue: object) -> 
         found += [table for row in frame.collect() for value in row if isinstance(value, str) and phone.search(value)]
     assert len(tables) > 20
     assert found == []
+
+
+def test_the_share_is_what_the_theme_says_and_answers_its_demand(truth: Truth) -> None:
+    theme = "SELECT resident_id, name, died_on, verified_by_health, pay_month, amount FROM theme."
+    wanted = rows(f"{theme}social_security__pension_after_death")
+    assert sorted(map(str, rows("SELECT * FROM share.pension_after_death"))) == sorted(map(str, wanted))
+    delivered = (
+        "SELECT demand, recipient, state, rows FROM ledger.publication WHERE output = 'share.pension_after_death'"
+    )
+    assert rows(delivered) == [("pension_after_death", "human_resources", "published", len(wanted))]
+    assert rows("SELECT count(*) FROM ledger.publication WHERE kind = 'share' AND demand IS NULL") == [(0,)]
+
+
+def test_what_is_open_holds_enterprises_only_and_no_person(truth: Truth) -> None:
+    kept = "uscc LIKE '9%' AND uscc NOT LIKE '92%'"
+    assert rows("SELECT count(*) FROM open.enterprises") == rows(f"SELECT count(*) FROM base.legal_entity WHERE {kept}")
+    assert rows(f"SELECT count(*) FROM open.enterprises WHERE NOT ({kept})") == [(0,)]
+    assert rows("SELECT count(*) FROM open.divisions") == rows("SELECT count(*) FROM base.division")
+
+
+def test_the_unmet_demands_are_the_seeded_ones(truth: Truth) -> None:
+    assert dict(rows("SELECT demand, state FROM meta.matching")) == {
+        "deaths_for_marriage": "unmet",
+        "pension_after_death": "matched",
+        "right_holders": "partly",
+        "schooling": "unmet",
+        "ticket_callers": "refused",
+        "tickets_by_division": "matched",
+    }
 
 
 def test_letters_say_what_the_tables_say_and_are_sent_once(truth: Truth, tmp_path: Path) -> None:

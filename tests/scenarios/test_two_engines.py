@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from expectations.report import letters
 from spark_jobs import themes
 from spark_jobs.compare import compare, tables_of
 from spark_jobs.night import ingest, merge_bases
+from spark_jobs.publish import publish
 from spark_jobs.tokens import load_key
 
 pytestmark = pytest.mark.spark
@@ -31,6 +33,7 @@ def night(home: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest(list(SOURCES))
     merge_bases()
     themes.build()
+    publish(datetime(2026, 11, 1, tzinfo=UTC))
     letters.compose()
 
 
@@ -45,5 +48,17 @@ def test_every_table_is_identical_on_both_engines(
     night(tmp_path / "spark", apache_spark_url, monkeypatch)
     on_sail, on_spark = f"{tmp_path}/sail/lake", f"{tmp_path}/spark/lake"
     layers = {name.split(".")[0] for name in tables_of(on_spark)}
-    assert layers == {"raw", "conform", "standard", "base", "theme", "ledger", "quality", "meta", "work"}
+    assert layers == {
+        "raw",
+        "conform",
+        "standard",
+        "base",
+        "theme",
+        "share",
+        "open",
+        "ledger",
+        "quality",
+        "meta",
+        "work",
+    }
     assert [str(difference) for difference in compare(on_sail, on_spark)] == []

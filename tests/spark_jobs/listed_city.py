@@ -13,7 +13,8 @@ from spark_jobs.lineage import lineage
 
 
 def element(level: int, mask: str, kind: str = "text") -> str:
-    return f"label: 项\ndefinition: 一项\nbasis: 自定\nkind: {kind}\nformat: an..20\nlevel: {level}\nmask: {mask}\n"
+    text = f"label: 项\ndefinition: 一项\nbasis: 自定\nkind: {kind}\nformat: an..20\nlevel: {level}\nmask: {mask}\n"
+    return text + ("waivers: {准确性: 没有可对照的登记}\n" if kind in ("person_name", "phone") else "")
 
 
 DEPARTMENT = """\

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from catalog.load import load
-from catalog.model import Catalogue, Code, CodeList, Element
+from catalog.model import Catalogue, Code, Element
 from expectations.suites import suite
 from spark_jobs.rules import compile_source
 
@@ -34,7 +34,7 @@ def versions(catalogue: Catalogue) -> dict[str, str]:
 
 
 def with_codes(catalogue: Catalogue, name: str, change: Callable[[tuple[Code, ...]], tuple[Code, ...]]) -> Catalogue:
-    codes = CodeList(id=name, codes=change(catalogue.code_lists[name].codes))
+    codes = catalogue.code_lists[name].model_copy(update={"codes": change(catalogue.code_lists[name].codes)})
     return catalogue.model_copy(update={"code_lists": catalogue.code_lists | {name: codes}})
 
 

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from catalog.document import Document
 from catalog.model import Element, Rule
-from spark_jobs.elements import family, kinds
+from spark_jobs.elements import family, kinds, problems
 
 PLAIN = {"id": "x", "label": "x", "definition": "x", "basis": "x", "format": "an", "level": 1, "mask": "none"}
 
@@ -75,3 +76,15 @@ def test_fictional_divisions_are_marked(elements):
 
     assert len(fictional) == 8
     assert all("虚构" in name for name in fictional.values())
+
+
+def test_an_element_without_rules_is_a_problem_of_its_file(elements):
+    broken = {name: elements.elements[name] for name in ("phone", "sex")}
+    broken["phone"] = broken["phone"].model_copy(update={"kind": "telephon"})
+    catalogue = elements.model_copy(update={"elements": broken, "code_lists": {}})
+    documents = {f"elements/{name}": Document(f"elements/{name}.yml", {}, {("kind",): 4}) for name in broken}
+
+    assert [str(problem).split(";")[0] for problem in problems(catalogue, documents)] == [
+        "elements/phone.yml:4: ELEMENT_WITHOUT_RULES element phone: no kind telephon",
+        "elements/sex.yml:4: ELEMENT_WITHOUT_RULES element sex: there is no code list sex",
+    ]

@@ -1,0 +1,32 @@
+"""The lists that execute, from the catalogue alone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from commands.app import app, opened, out
+
+
+class Which(StrEnum):
+    """The lists there are."""
+
+    responsibility = "responsibility"
+    demand = "demand"
+    supply = "supply"
+    negative = "negative"
+    matching = "matching"
+
+
+@app.command()
+def lists(
+    which: Annotated[Which | None, typer.Argument(help="one list; default: how long each is")] = None,
+    department: Annotated[str | None, typer.Option(help="rows of one department only")] = None,
+) -> None:
+    """责任、需求、供给、负面清单，以及供需对接。 Needs no lake; the same rows are tables of `meta` after each run."""
+    from spark_jobs.lists_shown import counts, shown
+
+    catalogue = opened()
+    out.print(shown(catalogue, which.value, department) if which else counts(catalogue))
