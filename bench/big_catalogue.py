@@ -16,6 +16,7 @@ import typer
 
 from catalog.kinds import KINDS
 from catalog.load import HERE, load
+from catalog.model import Element
 from city.identifiers import org_code, uscc
 
 SOURCES, SYSTEMS, DEPARTMENTS, COLUMNS = 5_126, 142, 34, 100_000
@@ -74,7 +75,7 @@ def write(folder: Path, plan: Plan | None = None) -> Path:
         (folder / f"sources/{department}").mkdir()
     demo_systems = {source.system.id for source in demo.sources.values()}
     systems = [(n, chance.choice(departments)) for n in range(plan.systems - len(demo_systems))]
-    elements = [(it.id, it.label) for it in demo.elements.values() if it.id not in RARE]
+    elements = [it for it in demo.elements.values() if it.id not in RARE]
     widths = _widths(
         plan.columns - sum(len(source.columns) for source in demo.sources.values()),
         plan.sources - len(demo.sources),
@@ -108,11 +109,15 @@ steward:
 """
 
 
-def _columns(elements: Sequence[tuple[str, str]], width: int, chance: random.Random) -> Iterator[tuple[str, str, str]]:
-    """Column, element, header; every column once."""
-    pairs = chance.sample([(role, *element) for role in ROLES for element in elements], width)
-    for role, element, label in pairs:
-        yield f"{role}_{element}", element, f"{ROLES[role]}{label}"
+def _columns(elements: Sequence[Element], width: int, chance: random.Random) -> Iterator[tuple[str, str, str]]:
+    """Column, element, header; every column once, first the key, of an element whose values can be told apart."""
+    pairs = chance.sample([(role, element) for role in ROLES for element in elements], width)
+    key = next((at for at, (_, element) in enumerate(pairs) if "准确性" not in element.waivers), None)
+    if key is None:
+        yield from _columns(elements, width, chance)
+        return
+    for role, element in (pairs[key], *pairs[:key], *pairs[key + 1 :]):
+        yield f"{role}_{element.id}", element.id, f"{ROLES[role]}{element.label}"
 
 
 def _source(number: int, system: int, columns: list[tuple[str, str, str]], chance: random.Random) -> str:

@@ -31,7 +31,8 @@ def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")]
     out.print(
         f"{len(catalogue.departments)} departments, {len(catalogue.sources)} sources, "
         f"{len(catalogue.elements)} elements, {len(catalogue.bases)} bases, {count(catalogue)} row rules: "
-        f"{f'warnings: {len(found)}' if found else 'no problems'}"
+        f"{f'warnings: {len(found)}' if found else 'no problems'}",
+        soft_wrap=True,
     )
 
 
