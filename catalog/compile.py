@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-from catalog import authority, listed, resource, surveyed, upstream
+from catalog import authority, circles, listed, resource, row_rules, surveyed, upstream
 from catalog.document import Document, Place
 from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
@@ -14,7 +14,13 @@ Documents = Mapping[str, Document]
 #: A check of the whole catalogue. It may meet a name that does not resolve, but never a file that could not be read.
 Check = Callable[[Catalogue, Documents], Iterable[Problem]]
 #: A new check: one function, one line here. (One that needs the rules or the models: `spark_jobs.proofs`.)
-CHECKS: tuple[Check, ...] = (resource.problems_of, surveyed.problems_of, listed.problems_of, upstream.problems)
+CHECKS: tuple[Check, ...] = (
+    resource.problems_of,
+    surveyed.problems_of,
+    listed.problems_of,
+    upstream.problems,
+    circles.problems,
+)
 
 
 def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = frozenset()) -> list[Problem]:
@@ -28,6 +34,7 @@ def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = f
             message = "another department has a source of this file name; rename one of them"
             found.append(document.problem((), "TABLE_TWICE", message))
         found += _source(names, name, source, document)
+    found += _systems(catalogue, documents)
     for name, base in catalogue.bases.items():
         found += _base(names, base, documents[f"bases/{name}"])
         if not broken:
@@ -67,6 +74,8 @@ def _elements(names: _Names, catalogue: Catalogue, documents: Documents) -> Iter
     for name, element in catalogue.elements.items():
         if element.code_list and element.code_list not in names.code_lists:
             yield _nothing(documents[f"elements/{name}"], ("code_list",), f"codes/{element.code_list}.csv")
+        if element.rules:
+            yield from row_rules.of_element(element, documents[f"elements/{name}"])
 
 
 #: Folder → code of the problem that one of its members is named and not there.
@@ -101,8 +110,20 @@ def _source(names: _Names, name: str, source: Source, document: Document) -> Ite
             message = f"`{column}` is not a column of this source; correct it or add the column"
             yield document.problem(("key", position), "UNKNOWN_COLUMN", message)
     yield from _headers(source, document)
+    if source.rules:
+        yield from row_rules.of_source(source, document)
     if source.parts and source.mode == "snapshot":
         yield document.problem(("parts",), "PARTS_OF_SNAPSHOT", "a snapshot is one file; use mode: increment")
+
+
+def _systems(catalogue: Catalogue, documents: Documents) -> Iterator[Problem]:
+    """A system stands in every source that comes from it, each time by the same name."""
+    labels: dict[tuple[str, str], tuple[str, str]] = {}
+    for name, source in catalogue.sources.items():
+        known, other = labels.setdefault((name.split("/")[0], source.system.id), (source.system.label, name))
+        if source.system.label != known:
+            message = f"system `{source.system.id}` is called `{known}` in sources/{other}.yml; give it one name"
+            yield documents[f"sources/{name}"].problem(("system", "label"), "SYSTEM_TWICE", message)
 
 
 def _headers(source: Source, document: Document) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ EXPLAINED = {
     "^[a-z][a-z0-9_]*$": "write it with a–z, 0–9 and _, beginning with a letter",
     "^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$": "write it as `<department>/<source>`",
     r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$": "write it as `<department>/<source>.<column>`",
+    "^[a-z0-9]+$": "write the suffix of the files without its dot, such as csv",
     "^[A-Z][A-Z0-9_]*$": "write it with A–Z, 0–9 and _, beginning with a letter",
     r"^[^@\s]+@[^@\s]+$": "is not an e-mail address; correct it",
 }
@@ -36,6 +37,8 @@ def _reason(kind: str, error: dict[str, Any]) -> str:
             return " must be text; put it in quotes if that is what it is"
         case "string_pattern_mismatch" if explained := EXPLAINED.get(error["ctx"]["pattern"]):
             return f": {explained}"
+        case "value_error":
+            return f" {error['ctx']['error']}"
         case "string_too_short":
             return " is empty; fill it in"
         case "too_short":

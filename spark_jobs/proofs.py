@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.load import Loaded, examine, folder, without_collection
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import coverage, duties, elements, one_source, resources, sound
+from spark_jobs import coverage, duties, elements, one_source, resources, rule_sql, sound
 from spark_jobs.lineage import lineage
 from spark_jobs.relevant import relevant
 from spark_jobs.remembered import remembering
@@ -19,12 +19,17 @@ def prove(root: Path | None = None) -> Catalogue:
     with without_collection():
         catalogue, loaded = examine(root or folder())
         with remembering(loaded.pack):
-            # What the proofs rest on: an element whose rules cannot be made has no type.
-            found = loaded.errors + list(elements.problems(catalogue, loaded.documents))
+            found = [*loaded.errors, *_basic(catalogue, loaded)]
             found = found or list(proved(catalogue, loaded))
     if found:
         raise CatalogueError(found)
     return catalogue
+
+
+def _basic(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
+    """What the proofs rest on; it may meet names that do not resolve."""
+    yield from elements.problems(catalogue, loaded.documents)
+    yield from rule_sql.problems(catalogue, loaded.documents)
 
 
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:

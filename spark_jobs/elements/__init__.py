@@ -67,6 +67,8 @@ def _compiled(element: Element, codes: CodeList | None) -> Family:
 def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[Problem]:
     """Elements that make no family: no such kind, a list or a precision missing, one text for two codes."""
     for name, element in catalogue.elements.items():
+        if element.code_list and element.code_list not in catalogue.code_lists:
+            continue  # the catalogue's own checks have said so
         try:
             family(element, catalogue.code_lists)
         except ValueError as error:
