@@ -7,20 +7,25 @@ must look. `*` stands for one name; a line for added or removed members begins w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from catalog.diff import Edit
+from catalog.model import Catalogue
+from catalog.verdicts import (
+    MAPPING_KINDS,
+    Judge,
+    Verdict,
+    breaks,
+    breaks_if,
+    column_added,
+    fits,
+    if_error,
+    if_used,
+    names,
+    other_list,
+    severity,
+    shorter,
+    weaker_mask,
+)
 
-from catalog.diff import Edit, parts_of
-from catalog.model import Catalogue, CodeList, Column, Reference, Rule, Source
-
-#: breaking?, why
-Verdict = tuple[bool, str]
-Judge = Callable[[Edit, Catalogue, Catalogue], Verdict]
-
-#: Kinds that map the texts of a list to its codes; every other kind only looks codes up.
-MAPPING_KINDS = frozenset({"code", "capital_currency"})
-#: From showing everything to showing nothing; masks of one strength show different parts.
-MASK_STRENGTH = {"none": 0, "scrub": 1, "identifier": 2, "name": 2, "phone": 2, "address": 2, "hide": 3}
 #: Sections that say something about the data and make none.
 ASIDE = {
     "duties": "a duty changes no data",
@@ -48,93 +53,10 @@ def pattern(place: tuple[str, ...]) -> str:
     return ".".join("*" if at and place[at - 1] in members and at % 2 else name for at, name in enumerate(place))
 
 
-def breaks(why: str) -> Judge:
-    """Always breaking."""
-    return lambda _edit, _old, _new: (True, why)
-
-
-def fits(why: str) -> Judge:
-    """Always compatible."""
-    return lambda _edit, _old, _new: (False, why)
-
-
-def breaks_if(test: Callable[[Any, Any], bool], why: str, else_: str) -> Judge:
-    """Breaking where `test` holds of what stood there and what stands there now."""
-    return lambda edit, _old, _new: (True, why) if test(edit.old, edit.new) else (False, else_)
-
-
-def _severity(rule: Rule | Reference) -> str:
-    return rule.severity if isinstance(rule, Rule) else rule.rule.severity
-
-
-def _strict(edit: Edit, new: Catalogue) -> bool:
-    """Whether the rule that the edit stands in is an error now."""
-    at: Any = new
-    for before, name in zip(("", *edit.place), edit.place[:-1], strict=False):
-        at = (parts_of(before, at) or {})[name]
-    return _severity(at) == "error"
-
-
-def _if_error(why: str, else_: str) -> Judge:
-    return lambda edit, _old, new: (True, why) if _strict(edit, new) else (False, else_)
-
-
-def _column_added(edit: Edit, _old: Catalogue, new: Catalogue) -> Verdict:
-    column: Column = edit.new
-    source: Source = new.sources[edit.place[1]]
-    if column.of:
-        return False, "it is read from a column that is already delivered"
-    if column.required or edit.place[-1] in source.key:
-        return True, "a delivery without it is refused, or each of its rows faulted"
-    if {reader.kind for reader in source.readers.values()} <= {"json", "jsonl", "geojson"}:
-        return False, "optional, and a JSON record may leave it out"
-    return True, "a CSV file or workbook without its header is refused (HEADER_DRIFT)"
-
-
-def _uses(catalogue: Catalogue, code_list: str, kinds: frozenset[str] | None = None) -> bool:
-    return any(e.code_list == code_list and (not kinds or e.kind in kinds) for e in catalogue.elements.values())
-
-
-def _if_used(why: str, else_: str, kinds: frozenset[str] | None = None) -> Judge:
-    return lambda edit, old, _new: (True, why) if _uses(old, edit.place[1], kinds) else (False, else_)
-
-
-def _texts(codes: CodeList) -> set[str]:
-    return {text for code in codes.codes for text in (code.code, code.name, *code.aliases)}
-
-
-def _names(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
-    name = edit.place[1]
-    if not _uses(old, name, MAPPING_KINDS):
-        return False, "only the codes of this list are looked up, not its names"
-    if _texts(old.code_lists[name]) <= _texts(new.code_lists[name]):
-        return False, "the old name is still understood"
-    return True, "a code means something else, or a name that was understood is not"
-
-
-def _other_list(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
-    if edit.new is None:
-        return False, "values are held against no list"
-    if edit.old is None:
-        return True, "values are held against a list"
-    # A list that only has another name is in the edit under its old one.
-    if _texts(old.code_lists[edit.old]) <= _texts(new.code_lists.get(edit.new) or old.code_lists[edit.new]):
-        return False, "every code and text of the old list is in the new one"
-    return True, "codes or texts of the old list are not in the new one"
-
-
-def _weaker_mask(old: str, new: str) -> bool:
-    return MASK_STRENGTH[new] <= MASK_STRENGTH[old]
-
-
-def _shorter(old: int | None, new: int | None) -> bool:
-    return new is not None and (old is None or new < old)
-
-
 RULE_FIELDS = {
     "severity": breaks_if(lambda _, new: new == "error", "values are withheld that were only noted", "only noted"),
-    "holds": _if_error("values may be withheld that were right", "a warning withholds nothing"),
-    "columns": _if_error("other values are withheld", "a warning withholds nothing"),
+    "holds": if_error("values may be withheld that were right", "a warning withholds nothing"),
+    "columns": if_error("other values are withheld", "a warning withholds nothing"),
     "reason": breaks("open faults end and begin anew under another id"),
     "indicator": fits("counted under another quality indicator"),
     "sentence": fits("wording of letters"),
@@ -143,7 +65,7 @@ RULE_FIELDS = {
     "basis": fits("wording"),
 }
 RULE_ADDED = breaks_if(
-    lambda _, rule: _severity(rule) == "error", "values may be withheld that were right", "a warning withholds nothing"
+    lambda _, rule: severity(rule) == "error", "values may be withheld that were right", "a warning withholds nothing"
 )
 RULE_REMOVED = fits("what it withheld is published")
 SHARING = {
@@ -185,19 +107,19 @@ TABLE: dict[str, Judge] = {
     "elements.*.format": fits("documentation; the kind brings the rules"),
     "elements.*.kind": breaks("another family of rules, perhaps another type"),
     "elements.*.level": breaks("outputs may no longer carry it, or may show it to more people"),
-    "elements.*.mask": breaks_if(_weaker_mask, "analysts see what they could not see", "analysts see less"),
-    "elements.*.code_list": _other_list,
-    "elements.*.max_length": breaks_if(_shorter, "longer values are withheld", "longer values are accepted"),
+    "elements.*.mask": breaks_if(weaker_mask, "analysts see what they could not see", "analysts see less"),
+    "elements.*.code_list": other_list,
+    "elements.*.max_length": breaks_if(shorter, "longer values are withheld", "longer values are accepted"),
     "+elements.*.rules.*": RULE_ADDED,
     "-elements.*.rules.*": RULE_REMOVED,
     **_each("elements.*.rules.*", RULE_FIELDS),
     "+code_lists.*": fits("nothing refers to it yet"),
-    "-code_lists.*": _if_used("an element uses it", "no element uses it"),
+    "-code_lists.*": if_used("an element uses it", "no element uses it"),
     "code_lists.*.codes_added": fits("more values are accepted"),
-    "code_lists.*.codes_removed": _if_used("values that were right are not in the list", "no element uses it"),
-    "code_lists.*.names": _names,
+    "code_lists.*.codes_removed": if_used("values that were right are not in the list", "no element uses it"),
+    "code_lists.*.names": names,
     "code_lists.*.aliases_added": fits("more texts are understood"),
-    "code_lists.*.aliases_removed": _if_used("texts that were understood are not", "no rule reads them", MAPPING_KINDS),
+    "code_lists.*.aliases_removed": if_used("texts that were understood are not", "no rule reads them", MAPPING_KINDS),
     "code_lists.*.validity": fits("a code stays valid in what was numbered while it was"),
     "+sources.*": fits("nobody relies on it yet"),
     "-sources.*": breaks("its deliveries are received no more, its tables not kept"),
@@ -223,7 +145,7 @@ TABLE: dict[str, Judge] = {
     "sources.*.mode": breaks("a delivery replaces, or no longer replaces, what was there"),
     "sources.*.parts": breaks_if(lambda _, new: not new, "a folder of files is refused", "a folder is read too"),
     "sources.*.key": breaks("rows are told apart by something else"),
-    "+sources.*.columns.*": _column_added,
+    "+sources.*.columns.*": column_added,
     "-sources.*.columns.*": breaks("its values are lost, and files that still have it are refused"),
     "sources.*.columns.*.element": breaks("the column means something else"),
     "sources.*.columns.*.headers": breaks_if(
@@ -234,6 +156,8 @@ TABLE: dict[str, Judge] = {
     "sources.*.columns.*.required": breaks_if(
         lambda _, new: bool(new), "rows without a value are faulted", "rows without a value are accepted"
     ),
+    "bases.*.columns.*.basis": fits("wording"),
+    "elements.*.waivers": fits("says why no rule is asked for"),
     "sources.*.columns.*.in_letter": breaks_if(
         lambda _, new: bool(new), "letters quote what they did not", "letters quote less"
     ),
@@ -277,8 +201,8 @@ TABLE: dict[str, Judge] = {
     "bases.*.columns.*.label": fits("wording"),
     "+bases.*.references.*": RULE_ADDED,
     "-bases.*.references.*": RULE_REMOVED,
-    "bases.*.references.*.columns": _if_error("other rows leave the base", "a warning withholds nothing"),
-    "bases.*.references.*.in_bases": _if_error("other rows leave the base", "a warning withholds nothing"),
+    "bases.*.references.*.columns": if_error("other rows leave the base", "a warning withholds nothing"),
+    "bases.*.references.*.in_bases": if_error("other rows leave the base", "a warning withholds nothing"),
     **_each("bases.*.references.*.rule", RULE_FIELDS),
     **{f"+{kind}.*": breaks("somebody sees what he could not see") for kind in ("shares", "opens")},
     **{f"-{kind}.*": breaks("its recipients get it no more") for kind in ("shares", "opens")},

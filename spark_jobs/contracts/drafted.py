@@ -145,6 +145,7 @@ def _declared(told: SchemaProperty) -> dict[str, Any]:
     names = [name for name in dict.fromkeys((told.physicalName or told.name, told.businessName)) if name]
     known: dict[str, Any] = {"of": own["of"]} if own.get("of") else {"headers": own.get("headers") or names}
     known |= {"label": own["label"]} if own.get("label") else {}
+    known |= {"in_letter": False} if own.get("hiddenInLetter") else {}
     return known | ({"required": True} if told.required else {})
 
 

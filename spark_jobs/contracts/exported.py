@@ -85,8 +85,13 @@ def _schema(compiled: CompiledSource) -> SchemaObject:
 
 def _property(compiled: CompiledSource, column: CompiledColumn) -> SchemaProperty:
     declared, element, key = column.declared, column.element, compiled.source.key
-    own = {"headers": list(declared.headers), "of": declared.of, "label": declared.label, "basis": element.basis}
-    own |= {"codeList": element.code_list}
+    own: dict[str, Any] = {
+        "headers": list(declared.headers),
+        "of": declared.of,
+        "label": declared.label,
+        "basis": element.basis,
+    }
+    own |= {"codeList": element.code_list, "hiddenInLetter": not declared.in_letter}
     return SchemaProperty(
         name=column.name,
         physicalName=column.name,

@@ -62,7 +62,7 @@ def judge(place: str, old: Any, new: Any, kind: str = "changed", after: Catalogu
 
 
 def with_codes(name: str, codes: tuple[Code, ...]) -> Catalogue:
-    lists = CATALOGUE.code_lists | {name: CodeList(id=name, codes=codes)}
+    lists = CATALOGUE.code_lists | {name: CATALOGUE.code_lists[name].model_copy(update={"codes": codes})}
     return CATALOGUE.model_copy(update={"code_lists": lists})
 
 

@@ -180,4 +180,5 @@ def test_the_condition_of_a_scope_must_be_sql(tmp_path: Path) -> None:
 
 
 def test_the_demo_city_has_one_source_for_everything() -> None:
-    assert problems(city := load(), folder(), lineage(city)) == []
+    city = load()
+    assert problems(city, folder(), lineage(city)) == []

@@ -84,7 +84,8 @@ def test_what_is_imported_loads_from_the_catalogue(tmp_path: Path) -> None:
         if (HERE / name).exists():
             (tmp_path / "catalog" / name).write_bytes((HERE / name).read_bytes())
     (tmp_path / "catalog/codes").mkdir()
-    (tmp_path / "catalog/codes/sex.csv").write_bytes((HERE / "codes/sex.csv").read_bytes())
+    for name in ("sex.csv", "sex.yml"):
+        (tmp_path / "catalog/codes" / name).write_bytes((HERE / "codes" / name).read_bytes())
     (tmp_path / "catalog/survey").mkdir()
     (tmp_path / "catalog/survey/health.yml").write_text(to_yaml(survey), encoding="utf-8")
     assert load(tmp_path / "catalog").surveys == {"health": survey}
