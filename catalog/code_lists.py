@@ -78,6 +78,9 @@ def joined(
 
 
 def _header(name: str, columns: Any) -> Iterator[Problem]:
+    if not set(columns) & set(REQUIRED):
+        yield Problem(name, 1, "CSV_HEADER", f"the first line must be {','.join(REQUIRED)}")
+        return
     for column in REQUIRED:
         if column not in columns:
             yield Problem(name, 1, "MISSING_COLUMN", f"the column `{column}` is required; add it")

@@ -37,7 +37,7 @@ def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = f
     found += _systems(catalogue, documents)
     for name, base in catalogue.bases.items():
         found += _base(names, base, documents[f"bases/{name}"])
-        if not broken:
+        if not broken and {scope.source for scope in base.scopes} <= names.sources:
             found += authority.problems(catalogue, base, documents[f"bases/{name}"])
     if not broken:
         found += [problem for check in CHECKS for problem in check(catalogue, documents)]
@@ -149,6 +149,10 @@ def _base(names: _Names, base: Base, document: Document) -> Iterator[Problem]:
     for name, column in base.columns.items():
         yield from _base_column(names, base, name, column, document)
     for position, reference in enumerate(base.references):
+        for at, name in enumerate(reference.columns):
+            if name not in base.columns:
+                message = f"`{name}` is not a column of this base; correct it or add the column"
+                yield document.problem(("references", position, "columns", at), "UNKNOWN_COLUMN", message)
         for target in reference.in_bases:
             if target not in names.bases:
                 yield _nothing(document, ("references", position), f"bases/{target}.yml")

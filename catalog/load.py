@@ -143,6 +143,7 @@ def _fields(loaded: Loaded, document: Document, found: Found, raw: bytes) -> dic
     if given.keys() & parsed.value.keys():
         message = f"the file name is the id, `{found.id}`; remove `id`"
         loaded.problems.append(document.problem(("id",), "ID_IN_FILE", message))
+        return None
     return parsed.value | given
 
 

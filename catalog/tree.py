@@ -107,11 +107,11 @@ def _file(
             if not ID.fullmatch(stem):
                 return _bad_name(name)
             return Found(kind, "/".join((*stars, stem)), name, entry.path)
-    wanted = sorted({"/".join(kind.parts) for kind, _ in expected})
-    if twin := next((f"{stem}{kind.suffix}" for kind, _ in expected if f"{stem}{kind.suffix}" in names), None):
-        message = f"{twin} beside it has this id already; keep one of the two, named {twin}"
-        return Problem(name, 1, "ID_TWICE", message)
-    return Problem(name, 1, "UNEXPECTED_FILE", f"is not read, only {' and '.join(wanted)} are; rename it or delete it")
+    here = [(kind, f"{stem}{kind.suffix}") for kind, rest in expected if len(rest) == 1]
+    if twin := next((other for _, other in here if other in names), None):
+        return Problem(name, 1, "ID_TWICE", f"{twin} beside it has this id already; keep one of the two, named {twin}")
+    wanted = " and ".join(sorted({kind.pattern for kind, _ in expected}))
+    return Problem(name, 1, "UNEXPECTED_FILE", f"is not read, only {wanted} are; move it, rename it or delete it")
 
 
 def _bad_name(name: str) -> Problem:

@@ -43,8 +43,7 @@ def parse(name: str, raw: bytes, lines: bool) -> Parsed:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.take(event)
-            if len(builder.open) > MAX_DEPTH:
-                builder.complain(event, "TOO_DEEP", f"is nested more than {MAX_DEPTH} levels deep; flatten it")
+            if builder.lost:
                 break
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -56,7 +55,10 @@ def parse(name: str, raw: bytes, lines: bool) -> Parsed:
 
 
 class _Builder:
-    """Puts values together from events. `open` holds the containers that are not closed yet, innermost last."""
+    """Puts values together from events. `open` holds the containers that are not closed yet, innermost last.
+
+    Once it is `lost`, what follows cannot be told from what it was meant to be.
+    """
 
     def __init__(self, name: str, lines: bool) -> None:
         self.name, self.lines, self.with_lines = name, dict[Place, int](), lines
@@ -64,6 +66,7 @@ class _Builder:
         self.open: list[tuple[Any, Place]] = []
         self.keys: list[Any] = []
         self.root: Any = NOTHING
+        self.lost = False
         self.takes: dict[type, Callable[[Any], None]] = {
             yaml.ScalarEvent: self.scalar,
             yaml.MappingStartEvent: lambda event: self.start(event, {}),
@@ -78,8 +81,9 @@ class _Builder:
         if taker := self.takes.get(type(event)):
             taker(event)
 
-    def complain(self, event: Any, code: str, message: str) -> None:
+    def complain(self, event: Any, code: str, message: str) -> bool:
         self.problems.append(Problem(self.name, event.start_mark.line + 1, code, message))
+        return True
 
     def result(self) -> Parsed:
         if self.root is NOTHING and not self.problems:
@@ -93,7 +97,7 @@ class _Builder:
     def alias(self, event: Any) -> None:
         self.complain(event, "ALIAS", "YAML aliases are not allowed; write the value out")
         if self.keys and self.keys[-1] is NOTHING:
-            self.keys[-1] = ""
+            self.lost = True
         else:
             self.put(event, None)
 
@@ -115,7 +119,8 @@ class _Builder:
         if event.anchor:
             self.complain(event, "ANCHOR", "YAML anchors are not allowed; write the value out")
         if event.tag:
-            self.complain(event, "TAG", f"YAML tags are not allowed; remove `{event.tag}`")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.complain(event, "TAG", f"YAML tags are not allowed; remove `{tag}`")
 
     def key(self, event: Any) -> None:
         value = event.value
@@ -149,11 +154,12 @@ class _Builder:
         if event.anchor or event.tag:
             self.decorated(event)
         if self.keys and self.keys[-1] is NOTHING:
-            self.complain(event, "NO_NAME", "a field needs a plain name before its colon")
-            self.keys[-1] = ""
-        place = self.put(event, container)
-        self.open.append((container, place))
+            self.lost = self.complain(event, "NO_NAME", "a field needs a plain name before its colon")
+            return
+        self.open.append((container, self.put(event, container)))
         self.keys.append(NOTHING if isinstance(container, dict) else None)
+        if len(self.open) > MAX_DEPTH:
+            self.lost = self.complain(event, "TOO_DEEP", f"is nested more than {MAX_DEPTH} levels deep; flatten it")
 
     def end(self, event: Any) -> None:
         self.open.pop()
@@ -169,15 +175,35 @@ def resolved(text: str) -> Any:
             return text
         case "null":
             return None
-        case "bool" if text.lower() in ("true", "false"):
-            return text.lower() == "true"
-        case "int" | "float" if PLAIN_NUMBER.fullmatch(text) and len(text) <= MAX_DIGITS:
-            return float(text) if tag.endswith("float") else int(text)
+        case "bool":
+            return _truth(text)
+        case "int" | "float" as kind:
+            return _number(text, kind)
         case "timestamp":
-            try:
-                return RESOLVER.construct_object(yaml.ScalarNode(tag, text))
-            except ValueError:
-                raise DoubtfulError(f"`{text}` is not a date; correct it, or put it in quotes") from None
-    raise DoubtfulError(
-        f"`{text[:40]}` is text to some and not to others; put it in quotes, or write true, false or 12"
-    )
+            return _date(text, tag)
+    raise DoubtfulError(f"`{text}` has a meaning of its own in YAML; put it in quotes")
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise DoubtfulError(
+            f"`{text}` is text to some readers and not to others; write true or false, or put it in quotes"
+        )
+    return text.lower() == "true"
+
+
+def _number(text: str, kind: str) -> int | float:
+    if not PLAIN_NUMBER.fullmatch(text):
+        raise DoubtfulError(
+            f"`{text[:40]}` is a number to some readers and text to others; write plain digits or use quotes"
+        )
+    if len(text) > MAX_DIGITS:
+        raise DoubtfulError(f"`{text[:40]}` is too long for a number; put it in quotes if it is a code")
+    return float(text) if kind == "float" else int(text)
+
+
+def _date(text: str, tag: str) -> Any:
+    try:
+        return RESOLVER.construct_object(yaml.ScalarNode(tag, text))
+    except ValueError:
+        raise DoubtfulError(f"`{text}` is not a day of the calendar; correct it, or put it in quotes") from None

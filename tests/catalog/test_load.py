@@ -20,7 +20,7 @@ mask: none
 """
 DEPARTMENT = """\
 label: 甲局
-uscc: "113901003900000184"
+uscc: "113901003900000139"
 steward: {name: 数据专员, email: a@dept.example, phone: 0999-1}
 """
 SOURCE = """\

@@ -19,7 +19,7 @@ def element(level: int, mask: str, kind: str = "text") -> str:
 
 DEPARTMENT = """\
 label: 甲局
-uscc: "113901003900000184"
+uscc: "113901003900000139"
 steward: {name: 数据专员, email: a@dept.example, phone: 0999-1}
 """
 SOURCE = """\

@@ -55,8 +55,8 @@ datasets:
 """
 FILES = {
     "elements/code.yml": "label: 编\ndefinition: 编号\nbasis: 自定\nkind: text\nformat: an..9\nlevel: 2\nmask: none\n",
-    "departments/a.yml": 'label: 甲局\nuscc: "1"\nsteward: {name: 专员, email: a@b.example, phone: "1"}\n',
-    "departments/b.yml": 'label: 乙局\nuscc: "2"\nsteward: {name: 专员, email: a@b.example, phone: "1"}\n',
+    "departments/a.yml": 'label: 甲局\nuscc: "113901003900000139"\nsteward: {name: 员, email: a@b.cn, phone: "1"}\n',
+    "departments/b.yml": 'label: 乙局\nuscc: "113901003900000214"\nsteward: {name: 员, email: a@b.cn, phone: "1"}\n',
     "sources/a/hooked.yml": SOURCE.format(label="已挂接", number=1),
     "sources/a/silent.yml": SOURCE.format(label="未报送", number=2),
     "sources/b/forgotten.yml": SOURCE.format(label="漏普查", number=3),
