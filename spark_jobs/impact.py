@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from catalog.compatibility import MAPPING_KINDS
 from catalog.diff import Edit
 from catalog.model import Base, Catalogue
+from catalog.verdicts import MAPPING_KINDS
 from spark_jobs.lineage import Field, Lineage, lineage
 from spark_jobs.rule_changes import Compiled, changed_rules
 from spark_jobs.rules import names_in
