@@ -22,7 +22,7 @@ import yaml
 KEY_BYTES = 20
 LENGTH = struct.Struct("<I")
 #: One installation has one catalogue, and looks at a few more when it compares or rehearses.
-KEPT_FILES = 16
+KEPT_FILES = 32
 #: What nobody asked for may stay as long as it is less than this, and less than what somebody asked for.
 SPARE_BYTES = 4 << 20
 
@@ -37,10 +37,10 @@ class Pack:
         self._new = 0
 
     @classmethod
-    def of(cls, root: Path) -> Pack:
-        """The pack of a catalogue folder in this installation's home."""
+    def of(cls, root: Path, kind: str = "catalogue") -> Pack:
+        """The pack of a catalogue folder in this installation's home, one of each kind."""
         home = Path(os.environ.get("YIYUAN_HOME", ".yiyuan")).absolute()
-        return cls(home / "cache" / f"catalogue-{blake2b(os.fsencode(root), digest_size=8).hexdigest()}.pack")
+        return cls(home / "cache" / f"{kind}-{blake2b(os.fsencode(root), digest_size=8).hexdigest()}.pack")
 
     def get(self, key: bytes) -> bytes | None:
         """The answer, if it is known."""
@@ -125,6 +125,6 @@ def _records(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def _forget(folder: Path) -> None:
     """Delete the packs that were not written for longest."""
-    packs = sorted(folder.glob("catalogue-*.pack"), key=lambda path: path.stat().st_mtime, reverse=True)
+    packs = sorted(folder.glob("*.pack"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in packs[KEPT_FILES:]:
         path.unlink(missing_ok=True)

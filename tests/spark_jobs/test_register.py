@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import load
+from catalog.load import examine, load
 from spark_jobs import tables
 from spark_jobs.inventory import Row, take
 from spark_jobs.register import register
@@ -138,7 +138,7 @@ def test_coverage_of_nothing_is_unknown(city: Path) -> None:
 
 def test_a_dropped_entry_lowers_the_coverage_and_is_named(city: Path) -> None:
     (city / "catalog/sources/a/silent.yml").unlink()
-    load.__globals__["_load"].cache_clear()
+    examine.cache_clear()
     assert take(load()).coverage[0]["catalogued_share"] == 0.25
     assert {"a/two", "a/three"} <= set(orphan_ids("dataset_without_entry"))
 
