@@ -127,6 +127,9 @@ def _systems(catalogue: Catalogue, documents: Documents) -> Iterator[Problem]:
 
 
 def _headers(source: Source, document: Document) -> Iterator[Problem]:
+    headers = [header for declared in source.columns.values() for header in declared.headers]
+    if len(set(headers)) == len(headers):
+        return
     claimed: dict[str, str] = {}
     for column, declared in source.columns.items():
         for position, header in enumerate(declared.headers):

@@ -5,7 +5,6 @@ Evidence is of the lake as it is now: rows and Delta version of a table, the new
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -16,7 +15,7 @@ from catalog.document import Document
 from catalog.duties import Duty
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs import tables
+from spark_jobs.fixed_tables import FIXED
 from spark_jobs.lineage import PROJECT
 from spark_jobs.rules import compile_source, reference_id
 
@@ -41,6 +40,8 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterato
 
 def evidence(duty: Duty) -> list[str]:
     """What the lake has to show for a duty today, one line each; a table that is not there yet says so."""
+    from spark_jobs import tables
+
     there = set(tables.existing())
     lines = [_table_now(name) if name in there else f"{name}：尚未建立" for name in duty.by.tables]
     lines += [_rule_now(name) if "quality.result" in there else f"规则 {name}：尚未运行" for name in duty.by.rules]
@@ -52,6 +53,8 @@ def _rule_now(name: str) -> str:
     """Over all deliveries whose results are kept."""
     from deltalake import DeltaTable
     from pyarrow import compute
+
+    from spark_jobs import tables
 
     rows = (
         DeltaTable(tables.path("quality.result"))
@@ -65,6 +68,8 @@ def _rule_now(name: str) -> str:
 def _table_now(name: str) -> str:
     from deltalake import DeltaTable
 
+    from spark_jobs import tables
+
     table = DeltaTable(tables.path(name))
     rows = sum(table.get_add_actions(flatten=True)["num_records"].to_pylist())
     return f"{name}：{rows:,} 行，版本 {table.version()}"
@@ -74,7 +79,7 @@ def _tables(catalogue: Catalogue) -> Set[str]:
     sources = {f"{schema}.{name.split('/')[1]}" for name in catalogue.sources for schema in SOURCE_SCHEMAS}
     bases = {f"base.{name}" for name in catalogue.bases}
     histories = {f"base.{name}_history" for name, base in catalogue.bases.items() if base.history}
-    return tables.FIXED.keys() | sources | bases | histories | {f"theme.{name}" for name in _models(catalogue)}
+    return FIXED.keys() | sources | bases | histories | {f"theme.{name}" for name in _models(catalogue)}
 
 
 SOURCE_SCHEMAS = ("raw", "conform", "standard")
@@ -101,8 +106,8 @@ def _dags(catalogue: Catalogue) -> Set[str]:
 
 
 def _commands(catalogue: Catalogue) -> Set[str]:
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "commands").glob("*.py")]
-    return {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "commands").glob("*.py")]
+    return {name for text in texts for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
 
 
 #: Kind of link → every name that exists. Tests are looked up one by one.
@@ -125,5 +130,4 @@ def _test_exists(name: str) -> bool:
 
 @cache
 def _tests_of(path: Path) -> Set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return set(re.findall(r"^ *def (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))

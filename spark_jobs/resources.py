@@ -12,7 +12,7 @@ from catalog.model import Catalogue
 from catalog.problem import Problem
 from catalog.resource import fault_of
 from spark_jobs import dbt_models
-from spark_jobs.tables import FIXED
+from spark_jobs.fixed_tables import FIXED
 
 PROJECT = Path(__file__).parents[1] / "dbt_project"
 
@@ -95,7 +95,7 @@ def _documents(project: Path) -> Iterator[Document]:
 
 def theme_problems(catalogue: Catalogue, project: Path = PROJECT) -> list[Problem]:
     """What is wrong with the codes of the themes' models, which stand in dbt's YAML and not in the catalogue."""
-    taken = {it.code: it.id for it in (*_sources(catalogue), *_bases(catalogue))}
+    taken = {it.code: name for name, it in (*catalogue.sources.items(), *catalogue.bases.items())}
     return [problem for document in _documents(project) for problem in _theme_problems(document, taken)]
 
 

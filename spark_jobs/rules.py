@@ -127,14 +127,13 @@ def compile_source(catalogue: Catalogue, name: str) -> CompiledSource:
 
 def count(catalogue: Catalogue) -> int:
     """How many row rules all sources have, without giving each its place."""
-    checks = {name: len(family(element, catalogue.code_lists).checks) for name, element in catalogue.elements.items()}
-    numbers = {name: element.kind in NUMBER_KINDS for name, element in catalogue.elements.items()}
+    excel = {name: int(element.kind in NUMBER_KINDS) for name, element in catalogue.elements.items()}
+    full = {name: excel[name] + len(family(it, catalogue.code_lists).checks) for name, it in catalogue.elements.items()}
     found = 0
     for source in catalogue.sources.values():
-        found += len(source.rules)
-        for name, column in source.columns.items():
-            found += (column.required or name in source.key) + numbers[column.element]
-            found += 0 if column.of else checks[column.element]
+        columns = source.columns.values()
+        found += len(source.rules) + sum(not source.columns[name].required for name in set(source.key))
+        found += sum(column.required + (excel if column.of else full)[column.element] for column in columns)
     return found
 
 
