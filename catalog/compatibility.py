@@ -210,10 +210,7 @@ TABLE: dict[str, Judge] = {
     **{f"-{kind}.*.columns.*": breaks("its recipients do not find it") for kind in ("shares", "opens")},
     **_each("shares.*", OUTPUT),
     **_each("opens.*", OUTPUT),
-    **_each(
-        "shares.*", {name: breaks("it was granted to another, or for another purpose") for name in ("to", "demand")}
-    ),
-    "shares.*.purpose": breaks("it was granted for another purpose"),
+    **_each("shares.*", {name: breaks("it was granted otherwise") for name in ("to", "demand", "purpose")}),
     "shares.*.expires": breaks_if(lambda old, new: new < old, "it ends sooner", "it ends later"),
     **_each("opens.*", {name: breaks("others may use it") for name in ("access", "condition", "licence")}),
     "+barred.*": breaks("outputs may carry it no more"),

@@ -45,7 +45,9 @@ def content(path: Path | str, name: str, limit: int) -> bytes:
                 raise _error(name, "TOO_LARGE", f"a file of this kind holds at most {limit >> 20} MiB; split it")
             return file.read()
     except FileNotFoundError:
-        raise _error(name, "UNREADABLE", "is a link to nothing; put the file itself here") from None
+        link = Path(path).is_symlink()
+        message = "is a link to nothing; put the file itself here" if link else "is not there; correct the name"
+        raise _error(name, "UNREADABLE", message) from None
     except OSError as error:
         raise _error(name, "UNREADABLE", f"cannot be read: {error.strerror}; correct it or delete it") from None
 

@@ -55,16 +55,20 @@ def folder() -> Path:
 
 def load(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue. Raises CatalogueError with every problem found."""
-    catalogue, loaded = examine(root or folder())
-    if loaded.errors:
-        raise CatalogueError(loaded.problems)
-    return catalogue
+    return examined(root)[0]
 
 
 def warnings(root: Path | None = None) -> list[Problem]:
     """What should be looked at in a catalogue that compiles, sorted. Raises CatalogueError."""
-    load(root)
-    return sorted(examine(root or folder())[1].problems)
+    return sorted(examined(root)[1].problems)
+
+
+def examined(root: Path | None = None) -> tuple[Catalogue, Loaded]:
+    """The catalogue with the documents that it was read from. Raises CatalogueError with every problem found."""
+    catalogue, loaded = examine(root or folder())
+    if loaded.errors:
+        raise CatalogueError(loaded.problems)
+    return catalogue, loaded
 
 
 def read(root: Path) -> tuple[Catalogue, Loaded]:
@@ -98,8 +102,10 @@ def _read(root: Path) -> tuple[Catalogue, Loaded]:
                 loaded.broken.add(found.document)
             else:
                 members[found.kind.field] |= declared if found.kind.rows else {found.id: declared}
-        lists, halves = code_lists.joined(members.pop("list_headings"), members.pop("list_rows"), loaded.broken)
+        headings, rows = members.pop("list_headings"), members.pop("list_rows")
+        lists, halves = code_lists.joined(headings, rows, loaded.broken)
         loaded.problems += halves
+        loaded.broken |= {f"codes/{name}" for name in headings.keys() ^ rows.keys()}
         return Catalogue(code_lists=lists, **members), loaded
 
 

@@ -96,7 +96,7 @@ def _record(key: bytes, answer: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)  # within a home that is there: a check alone founds none where it is run
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from catalog.authority import Claim, items
-from catalog.document import Document, parse
+from catalog.document import Document
 from catalog.model import Catalogue
 from spark_jobs.column_flow import Field
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Who is the authority for what, by column of the lake. `root`: the folder of the catalogue."""
+    """Who is the authority for what, by column of the lake. `documents`: the catalogue's files, for their lines."""
 
     catalogue: Catalogue
-    root: Path
-    _documents: dict[str, Document] = field(default_factory=dict)
+    documents: Mapping[str, Document]
 
     def document(self, base: str) -> Document:
-        """The YAML of a base, for its lines."""
-        if base not in self._documents:
-            self._documents[base] = parse(self.root / "bases" / f"{base}.yml", f"bases/{base}.yml")
-        return self._documents[base]
+        """The YAML of a base."""
+        return self.documents[f"bases/{base}"]
 
     @cached_property
     def claims(self) -> list[Claim]:

@@ -17,6 +17,8 @@ from catalog.document import Document, parse
 from catalog.problem import CatalogueError, Problem
 from spark_jobs.masks import mask_sql
 
+PROJECT = Path(__file__).parents[1] / "dbt_project"
+
 
 @dataclass(frozen=True)
 class Model:

@@ -15,8 +15,9 @@ from catalog.document import Document
 from catalog.duties import Duty
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs.fixed_tables import FIXED
-from spark_jobs.lineage import PROJECT
+from spark_jobs.dbt_models import PROJECT
+from spark_jobs.registered import explained
+from spark_jobs.resources import resources
 from spark_jobs.rules import compile_source, reference_id
 
 if TYPE_CHECKING:
@@ -66,23 +67,13 @@ def _rule_now(name: str) -> str:
 
 
 def _table_now(name: str) -> str:
-    from deltalake import DeltaTable
-
     from spark_jobs import tables
 
-    table = DeltaTable(tables.path(name))
-    rows = sum(table.get_add_actions(flatten=True)["num_records"].to_pylist())
-    return f"{name}：{rows:,} 行，版本 {table.version()}"
+    return f"{name}：{tables.row_count(name):,} 行，版本 {tables.version(name)}"
 
 
 def _tables(catalogue: Catalogue) -> Set[str]:
-    sources = {f"{schema}.{name.split('/')[1]}" for name in catalogue.sources for schema in SOURCE_SCHEMAS}
-    bases = {f"base.{name}" for name in catalogue.bases}
-    histories = {f"base.{name}_history" for name, base in catalogue.bases.items() if base.history}
-    return FIXED.keys() | sources | bases | histories | {f"theme.{name}" for name in _models(catalogue)}
-
-
-SOURCE_SCHEMAS = ("raw", "conform", "standard")
+    return explained(catalogue, resources(catalogue), ()).keys()
 
 
 def _rules(catalogue: Catalogue) -> Set[str]:
@@ -107,7 +98,8 @@ def _dags(catalogue: Catalogue) -> Set[str]:
 
 def _commands(catalogue: Catalogue) -> Set[str]:
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "commands").glob("*.py")]
-    return {name for text in texts for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
+    named = re.compile(r'^def (\w+)|^app\.add_typer\(.*name="(\w+)"', re.MULTILINE)
+    return {name for text in texts for pair in named.findall(text) for name in pair if name}
 
 
 #: Kind of link → every name that exists. Tests are looked up one by one.

@@ -34,12 +34,11 @@ from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs import base_rows, dbt_models
 from spark_jobs.column_flow import Field, Flow, SqlError, flows, union
-from spark_jobs.dbt_models import Model
+from spark_jobs.dbt_models import PROJECT, Model
 from spark_jobs.fixed_tables import FIXED
 
 __all__ = ["Field", "Lineage", "lineage"]
 
-PROJECT = Path(__file__).parents[1] / "dbt_project"
 #: What settle adds to every standard table.
 ADDED = ("_line", "_row_hash", "_faults", "_received_at", "_delivery")
 

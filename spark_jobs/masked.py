@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import yaml
 
 from catalog.model import Catalogue, Mask
+from spark_jobs.dbt_models import PROJECT
 from spark_jobs.masks import mask_sql
 
 if TYPE_CHECKING:
     from pyspark.sql.types import DataType, StructType
 
-MODELS = Path(__file__).parents[1] / "dbt_project" / "models"
+MODELS = PROJECT / "models"
 #: Schemas an analyst may read. Everything else holds values as they were sent, or is the platform's own.
 READABLE = ("standard", "base", "theme", "quality", "ledger")
 WITHHELD = ("quality.quarantine",)

@@ -6,9 +6,9 @@ are laid side by side, over the very SQL that will run, for every authority that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
+from catalog.document import Document
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs.authorities import Facts, standard
@@ -20,9 +20,9 @@ from spark_jobs.theme_column import ThemeColumn
 READABLE = ("standard", "base", "theme", "ledger", "quality", "meta")
 
 
-def problems(catalogue: Catalogue, root: Path, known: Lineage) -> list[Problem]:
-    """Every break of the theorem in a compiled catalogue (whose folder is `root`) and the models of `known`, sorted."""
-    facts = Facts(catalogue, root)
+def problems(catalogue: Catalogue, documents: Mapping[str, Document], known: Lineage) -> list[Problem]:
+    """Every break of the theorem in a compiled catalogue (read from `documents`) and the models of `known`, sorted."""
+    facts = Facts(catalogue, documents)
     if found := [*_expressions(facts)]:
         return sorted(found)
     found = [*known.problems, *_merges(facts, known), *_unproved(known)]

@@ -35,7 +35,7 @@ def _basic(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     """A new proof is one line here. One that follows values looks at `some` only, the others at `catalogue`."""
     known = lineage(some := relevant(catalogue))
-    yield from one_source.problems(some, loaded.root, known)
+    yield from one_source.problems(some, loaded.documents, known)
     yield from sound.problems(some, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
     yield from duties.problems(catalogue, loaded.documents)

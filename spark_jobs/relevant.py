@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from catalog.model import Catalogue, Source
+from spark_jobs.dbt_models import PROJECT
 from spark_jobs.in_letter import shown
-from spark_jobs.lineage import PROJECT
 
 WORD = re.compile(r"\w+")
 

@@ -148,6 +148,11 @@ def _tables(spark: SparkSession, schema: str) -> list[str]:
     return [f"{schema}.{row.tableName}" for row in spark.sql(f"SHOW TABLES IN {schema}").collect()]
 
 
+def row_count(table: str) -> int:
+    """How many rows a table has now, from its log alone."""
+    return int(DeltaTable(path(table)).count())
+
+
 def version(table: str) -> int:
     """The Delta version of a table now."""
     return DeltaTable(path(table)).version()

@@ -15,8 +15,9 @@ import yaml
 from catalog.load import load
 from catalog.model import BaseColumn, Catalogue, Column
 from spark_jobs import merge, settle, tables
+from spark_jobs.dbt_models import PROJECT
 from spark_jobs.home import Home
-from spark_jobs.lineage import PROJECT, lineage
+from spark_jobs.lineage import lineage
 from spark_jobs.masks import mask_sql
 from spark_jobs.rules import compiled
 from spark_jobs.session import connect, engine_url

@@ -34,14 +34,12 @@ def figures() -> Figures:
             newest[row["source"]] = row | balance
     last = {row["delivery_id"] for row in newest.values()}
     results = _rows("quality.result") if "quality.result" in there else []
-    counted = {name: _count(name) for name in there if name.split(".")[0] in ("base", "theme", "share", "open")}
+    counted = {
+        name: tables.row_count(name) for name in there if name.split(".")[0] in ("base", "theme", "share", "open")
+    }
     return Figures(newest, {row["rule_id"]: row for row in results if row["delivery_id"] in last}, counted)
 
 
 def _rows(table: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = DeltaTable(tables.path(table)).to_pyarrow_table().to_pylist()
     return rows
-
-
-def _count(table: str) -> int:
-    return DeltaTable(tables.path(table)).count()

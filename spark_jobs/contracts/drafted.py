@@ -10,9 +10,10 @@ from typing import Any
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaObject, SchemaProperty
 from pydantic import TypeAdapter, ValidationError
 
-from catalog.model import Catalogue, Rule, Source
+from catalog.model import Catalogue, Column, Rule, Source
 from catalog.resource import fault_of
-from spark_jobs.contracts.wording import ELEMENT, FREQUENCY, OWN, element_url, logical
+from catalog.terms import Strict
+from spark_jobs.contracts.wording import ELEMENT, FREQUENCY, OWN, OWN_OF_COLUMN, element_url, logical
 from spark_jobs.elements import family
 
 UNITS = {"d": "day", "days": "day", "w": "week", "weeks": "week", "mo": "month", "months": "month"}
@@ -85,13 +86,19 @@ def _own(made: Draft, contract: OpenDataContractStandard) -> None:
     told = _values(contract.customProperties)
     for name in OWN:
         if name in told:
-            try:
-                TypeAdapter(Source.model_fields[name].annotation or object).validate_python(told[name])
-                if name == "code" and fault_of("source", told[name]):
-                    raise ValueError
+            if _fits(Source, name, told[name]) and not (name == "code" and fault_of("source", told[name])):
                 made.known[name] = told[name]
-            except ValueError:  # which a ValidationError is
+            else:
                 made.notes.append(f"契约的属性 {name} 不是本目录的 {name}，没有带入")
+
+
+def _fits(model: type[Strict], name: str, value: Any) -> bool:
+    """Whether a value could stand in a field of a model."""
+    try:
+        TypeAdapter(model.model_fields[name].annotation or object).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _sla(contract: OpenDataContractStandard) -> dict[str, Any]:
@@ -141,11 +148,11 @@ def _id(name: str) -> str:
 
 
 def _declared(told: SchemaProperty) -> dict[str, Any]:
-    own = _values(told.customProperties)
-    names = [name for name in dict.fromkeys((told.physicalName or told.name, told.businessName)) if name]
-    known: dict[str, Any] = {"of": own["of"]} if own.get("of") else {"headers": own.get("headers") or names}
-    known |= {"label": own["label"]} if own.get("label") else {}
-    known |= {"in_letter": False} if own.get("hiddenInLetter") else {}
+    own = {name: value for name, value in _values(told.customProperties).items() if name in OWN_OF_COLUMN}
+    known = {name: value for name, value in own.items() if _fits(Column, name, value)}
+    if not known.keys() & {"headers", "of"}:
+        names = (told.physicalName or told.name, told.businessName)
+        known["headers"] = [name for name in dict.fromkeys(names) if name]
     return known | ({"required": True} if told.required else {})
 
 

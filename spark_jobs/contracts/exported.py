@@ -22,7 +22,16 @@ from open_data_contract_standard.model import (
 )
 
 from catalog.model import Catalogue, Rule, Sharing, Source
-from spark_jobs.contracts.wording import API_VERSION, DIMENSIONS, ELEMENT, FREQUENCY, OWN, element_url, logical
+from spark_jobs.contracts.wording import (
+    API_VERSION,
+    DIMENSIONS,
+    ELEMENT,
+    FREQUENCY,
+    OWN,
+    OWN_OF_COLUMN,
+    element_url,
+    logical,
+)
 from spark_jobs.rules import CompiledColumn, CompiledSource, RowRule, compile_source
 
 TYPES = {"unconditional": "无条件", "conditional": "有条件", "none": "不予"}
@@ -32,7 +41,7 @@ def contract(catalogue: Catalogue, name: str) -> OpenDataContractStandard:
     """The contract of a source. Its version is a hash of what the source declares, so that the same says the same."""
     source, compiled = catalogue.sources[name], compile_source(catalogue, name)
     department = name.split("/")[0]
-    fields = source.model_dump(mode="json", exclude_defaults=True)
+    fields = source.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return OpenDataContractStandard(
         apiVersion=API_VERSION,
         kind="DataContract",
@@ -85,13 +94,9 @@ def _schema(compiled: CompiledSource) -> SchemaObject:
 
 def _property(compiled: CompiledSource, column: CompiledColumn) -> SchemaProperty:
     declared, element, key = column.declared, column.element, compiled.source.key
-    own: dict[str, Any] = {
-        "headers": list(declared.headers),
-        "of": declared.of,
-        "label": declared.label,
-        "basis": element.basis,
-    }
-    own |= {"codeList": element.code_list, "hiddenInLetter": not declared.in_letter}
+    fields = declared.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    own = {name: fields[name] for name in OWN_OF_COLUMN if name in fields} | {"basis": element.basis}
+    own |= {"codeList": element.code_list} if element.code_list else {}
     return SchemaProperty(
         name=column.name,
         physicalName=column.name,
@@ -104,7 +109,7 @@ def _property(compiled: CompiledSource, column: CompiledColumn) -> SchemaPropert
         primaryKeyPosition=key.index(column.name) + 1 if column.name in key else None,
         classification=str(element.level),
         authoritativeDefinitions=[AuthoritativeDefinition(type=ELEMENT, url=element_url(element.id))],
-        customProperties=[CustomProperty(property=name, value=value) for name, value in own.items() if value],
+        customProperties=[CustomProperty(property=name, value=value) for name, value in own.items()],
         quality=[_rule(rule, column.missing) for rule in column.rules],
     )
 
@@ -125,7 +130,7 @@ def _rule(rule: RowRule, missing: RowRule | None = None) -> DataQuality:
 def _table_rule(row: RowRule, rule: Rule) -> DataQuality:
     """A rule over several columns, with all that the catalogue says of it."""
     told = _rule(row)
-    fields = rule.model_dump(mode="json", exclude_defaults=True)
+    fields = rule.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return told.model_copy(update={"customProperties": [CustomProperty(property="rule", value=fields)]})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from catalog.model import Column, Source
+
 API_VERSION = "v3.1.0"
 #: The type under which a column's data element is cited; its url is the element's file in the catalogue.
 ELEMENT = "dataElement"
@@ -25,8 +27,10 @@ FREQUENCY: dict[str, tuple[int | str, str | None]] = {
 #: Beginning of a Spark SQL type → logical type.
 LOGICAL = {"STRING": "string", "DATE": "date", "TIMESTAMP": "timestamp", "DECIMAL": "number", "DOUBLE": "number"}
 LOGICAL |= {"INT": "integer", "BIGINT": "integer", "ARRAY": "array", "BOOLEAN": "boolean"}
-#: Fields of a source for which a contract has no place of its own: they stand in its custom properties.
-OWN = ("code", "office", "published_on", "classified", "system", "readers", "mode", "parts", "volume", "share", "open")
+#: Fields of a source, and of its columns, that a contract says in its own words; all others are custom properties.
+SAID = {"label", "abstract", "cycle", "grace_days", "key", "columns", "rules", "steward"}
+OWN = tuple(name for name in Source.model_fields if name not in SAID)
+OWN_OF_COLUMN = tuple(name for name in Column.model_fields if name not in {"element", "required"})
 
 
 def element_url(element: str) -> str:

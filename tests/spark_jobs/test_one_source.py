@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import folder, load
+from catalog.load import examined
 from spark_jobs.lineage import lineage
 from spark_jobs.one_source import problems
 from tests.catalog.test_load import write
@@ -140,8 +140,8 @@ MODELS: dict[str, tuple[dict[str, str], list[str]]] = {
 @pytest.mark.parametrize("case", MODELS)
 def test_a_model_takes(tmp_path: Path, case: str) -> None:
     files, messages = MODELS[case]
-    city = load(write(tmp_path / "city", FILES))
-    found = problems(city, tmp_path / "city", lineage(city, project(tmp_path, files)))
+    city, read = examined(write(tmp_path / "city", FILES))
+    found = problems(city, read.documents, lineage(city, project(tmp_path, files)))
     assert [str(problem).removeprefix("dbt/models/x/") for problem in found] == messages
 
 
@@ -166,19 +166,19 @@ MERGES = {
 @pytest.mark.parametrize("sql", MERGES)
 def test_a_merge_takes(tmp_path: Path, sql: str) -> None:
     person = PERSON.replace("CASE WHEN state = '2' THEN {x} END", sql)
-    city = load(write(tmp_path / "city", FILES | {"bases/person.yml": person}))
-    found = problems(city, tmp_path / "city", lineage(city, project(tmp_path)))
+    city, read = examined(write(tmp_path / "city", FILES | {"bases/person.yml": person}))
+    found = problems(city, read.documents, lineage(city, project(tmp_path)))
     assert [str(problem).removeprefix("bases/person.yml:") for problem in found] == MERGES[sql]
 
 
 def test_the_condition_of_a_scope_must_be_sql(tmp_path: Path) -> None:
     person = PERSON.replace("police/register}", "police/register, when: age > 1}")
-    city = load(write(tmp_path / "city", FILES | {"bases/person.yml": person}))
-    assert [str(problem) for problem in problems(city, tmp_path / "city", lineage(city, project(tmp_path)))] == [
+    city, read = examined(write(tmp_path / "city", FILES | {"bases/person.yml": person}))
+    assert [str(problem) for problem in problems(city, read.documents, lineage(city, project(tmp_path)))] == [
         "bases/person.yml:4: AUTHORITY_SQL `age > 1`: Column 'age' could not be resolved"
     ]
 
 
 def test_the_demo_city_has_one_source_for_everything() -> None:
-    city = load()
-    assert problems(city, folder(), lineage(city)) == []
+    city, read = examined()
+    assert problems(city, read.documents, lineage(city)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from catalog.load import examine, load
 from spark_jobs import tables
+from spark_jobs.compare import table_hashes
 from spark_jobs.inventory import Row, take
 from spark_jobs.register import register
 from spark_jobs.session import connect, disconnect
@@ -202,3 +204,18 @@ def test_what_is_registered_already_is_not_written_again(city: Path) -> None:
     assert connect().sql("SELECT id FROM meta.orphan WHERE kind = 'table_without_entry'").collect()[0].id == (
         "base.by_hand"
     )
+
+
+@pytest.mark.spark
+def test_apache_spark_registers_the_same(
+    city: Path, apache_spark_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register()
+    there = table_hashes(str(tmp_path / "lake"))
+    disconnect()
+    for name in ("catalogue", "coverage", "orphan"):
+        shutil.rmtree(tmp_path / "lake/meta" / name)
+    monkeypatch.setenv("YIYUAN_ENGINE", apache_spark_url)
+    assert register() == ["meta.catalogue", "meta.coverage", "meta.orphan"]
+    assert register() == []
+    assert table_hashes(str(tmp_path / "lake")) == there

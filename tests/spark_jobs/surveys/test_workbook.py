@@ -67,7 +67,7 @@ def test_what_is_imported_loads_from_the_catalogue(tmp_path: Path) -> None:
                 format=Format(kind="数据库", name="1e5", table="t"),
                 cycle="irregular",
                 rows=0,
-                items={"甲：乙": Item(), "2026-01-01": Item(element="sex", forms=("表一", "表二"))},
+                items={"甲：乙": Item(), "2026-01-01": Item(element="phone", forms=("表一", "表二"))},
                 share=sharing,
                 open=sharing,
                 not_catalogued="待定",
@@ -80,12 +80,8 @@ def test_what_is_imported_loads_from_the_catalogue(tmp_path: Path) -> None:
     assert (found, problems) == (survey, [])
     for kind in ("elements", "departments"):
         (tmp_path / "catalog" / kind).mkdir(parents=True)
-    for name in ("elements/sex.yml", "departments/health.yml", "elements/code.yml"):
-        if (HERE / name).exists():
-            (tmp_path / "catalog" / name).write_bytes((HERE / name).read_bytes())
-    (tmp_path / "catalog/codes").mkdir()
-    for name in ("sex.csv", "sex.yml"):
-        (tmp_path / "catalog/codes" / name).write_bytes((HERE / "codes" / name).read_bytes())
+    for name in ("elements/phone.yml", "departments/health.yml"):
+        (tmp_path / "catalog" / name).write_bytes((HERE / name).read_bytes())
     (tmp_path / "catalog/survey").mkdir()
     (tmp_path / "catalog/survey/health.yml").write_text(to_yaml(survey), encoding="utf-8")
     assert load(tmp_path / "catalog").surveys == {"health": survey}
