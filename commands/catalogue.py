@@ -17,7 +17,7 @@ def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")]
     from catalog.load import warnings
     from catalog.problem import CatalogueError
     from spark_jobs.proofs import prove
-    from spark_jobs.rules import compile_source
+    from spark_jobs.rules import count
 
     folder = catalog.absolute() if catalog else None
     try:
@@ -28,11 +28,11 @@ def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")]
         raise typer.Exit(1) from None
     for problem in found:
         print(problem)
-    rules = sum(len(compile_source(catalogue, name).rules) for name in catalogue.sources)
     out.print(
         f"{len(catalogue.departments)} departments, {len(catalogue.sources)} sources, "
-        f"{len(catalogue.elements)} elements, {len(catalogue.bases)} bases, {rules} row rules: "
-        f"{f'warnings: {len(found)}' if found else 'no problems'}"
+        f"{len(catalogue.elements)} elements, {len(catalogue.bases)} bases, {count(catalogue)} row rules: "
+        f"{f'warnings: {len(found)}' if found else 'no problems'}",
+        soft_wrap=True,
     )
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from catalog.problem import Problem
 from spark_jobs.declared import Declared
+from spark_jobs.fixed_tables import FIXED
 from spark_jobs.lineage import Field
-from spark_jobs.tables import FIXED
 
 Levels = dict[Field, int]
 LOWEST, HIGHEST = 1, 4

@@ -13,7 +13,7 @@ from catalog.problem import Problem
 from catalog.resource import fault_of
 from spark_jobs import dbt_models
 from spark_jobs.dbt_models import PROJECT
-from spark_jobs.tables import FIXED
+from spark_jobs.fixed_tables import FIXED
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def _documents(project: Path) -> Iterator[Document]:
 
 def theme_problems(catalogue: Catalogue, project: Path = PROJECT) -> list[Problem]:
     """What is wrong with the codes of the themes' models, which stand in dbt's YAML and not in the catalogue."""
-    taken = {it.code: it.id for it in (*_sources(catalogue), *_bases(catalogue))}
+    taken = {source.code: name for name, source in catalogue.sources.items()}
+    taken |= {base.code: name for name, base in catalogue.bases.items()}
     return [problem for document in _documents(project) for problem in _theme_problems(document, taken)]
 
 

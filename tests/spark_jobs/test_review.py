@@ -54,7 +54,7 @@ def edited(folder: Path, file: str, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "change"),
     [
-        ("departments/health.yml", "uscc:", "uscc: X #", "breaking departments/health uscc: changed"),
+        ("departments/health.yml", "uscc:", "uscc: 11390100390000048U #", "breaking departments/health uscc: changed"),
         ("elements/sex.yml", "mask: none", "mask: hide", "compatible elements/sex mask: changed"),
         ("elements/resident_id.yml", "mask: identifier", "mask: none", "breaking elements/resident_id mask: changed"),
         ("elements/resident_id.yml", "label:", "label: 新 #", "compatible elements/resident_id label: changed"),

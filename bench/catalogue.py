@@ -1,0 +1,145 @@
+"""Measurement 4: a catalogue of the size the plans count, checked cold and after one edit, and drawn as DAGs.
+
+The peer is what any YAML catalogue pays at least: `yaml.load` of the same files with libyaml, nothing checked.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bench.big_catalogue import Plan, write
+from bench.contest import Aim, Comparison, compete
+
+ROOT = Path(__file__).parents[1]
+DRAW = """
+import json, sys, time
+from airflow.dag_processing.dagbag import DagBag
+from airflow.serialization.serialized_objects import DagSerialization
+start = time.perf_counter()
+bag = DagBag(sys.argv[1], bundle_name="bench")
+assert not bag.import_errors, bag.import_errors
+sizes = [len(json.dumps(DagSerialization.to_dict(dag))) for dag in bag.dags.values()]
+print(time.perf_counter() - start, len(sizes))
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Something measured against a limit in its own unit."""
+
+    title: str
+    value: float
+    limit: float
+    unit: str
+
+    @property
+    def met(self) -> bool:
+        """Whether it is within the limit."""
+        return self.value <= self.limit
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.value:.2f} {self.unit} (limit {self.limit:g})"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One `yiyuan check` as a process of its own: wall seconds, greatest resident set, and what it printed."""
+
+    seconds: float
+    mib: float
+    printed: str
+
+
+def measure(work: Path, runs: int, plan: Plan | None = None) -> tuple[list[Comparison], list[Figure]]:
+    """Compare with the peer, and hold the figures of the issue against their limits."""
+    city, home = write(work / "city", plan), work / "home"
+    cold: list[Run] = []
+    edited: list[Run] = []
+
+    def fresh() -> None:
+        shutil.rmtree(home, ignore_errors=True)
+        cold.append(check(city, home))
+
+    def again() -> None:
+        _edit(city, len(edited))
+        edited.append(check(city, home))
+
+    def peer() -> None:
+        for path in city.rglob("*.yml"):
+            yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+
+    check(city, home)  # compiles what Python compiles once
+    times = compete({"fresh": fresh, "again": again, "peer": peer}, runs)
+    said = cold[0].printed
+    if any(run.printed != said for run in (*cold, *edited)):
+        raise RuntimeError(f"not every run said `{said}`")
+    dags = [draw(city, home) for _ in range(runs)]
+    found = [
+        _compared("yiyuan check, nothing remembered", times["fresh"], times["peer"], Aim(at_most=4), said),
+        _compared("yiyuan check after one edit", times["again"], times["peer"], Aim(at_most=1), said),
+    ]
+    return found, [
+        Figure("check, nothing remembered", min(times["fresh"]), 10, "s"),
+        Figure("its memory", max(run.mib for run in cold), 1024, "MiB"),
+        Figure("check after one edit", min(times["again"]), 1.5, "s"),
+        Figure("DAG files, read and serialised", min(dags), 2, "s"),
+    ]
+
+
+def _compared(title: str, ours: tuple[float, ...], theirs: tuple[float, ...], aim: Aim, said: str) -> Comparison:
+    return Comparison(
+        title=title,
+        peer="yaml.load of the same files",
+        ours=ours,
+        theirs=theirs,
+        aim=aim,
+        equal=said,
+        if_missed="profile `python -m cProfile -m yiyuan check`",
+    )
+
+
+def check(city: Path, home: Path) -> Run:
+    """Run it and wait. Raises RuntimeError with what it printed, if it found a problem."""
+    start = time.perf_counter()
+    with _process(city, home, ["-m", "yiyuan", "check"]) as process:
+        printed = process.stdout.read().strip() if process.stdout else ""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(printed)
+    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024, printed)
+
+
+def draw(city: Path, home: Path) -> float:
+    """Seconds that Airflow takes to read and serialise every DAG file, its own import left out."""
+    with _process(city, home, ["-c", DRAW, str(ROOT / "dags")]) as process:
+        printed = process.communicate()[0]
+    return float(printed.splitlines()[-1].split()[0])
+
+
+def _process(city: Path, home: Path, arguments: list[str]) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "YIYUAN_CATALOG": str(city),
+        "YIYUAN_HOME": str(home),
+        "AIRFLOW_HOME": str(home / "airflow"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'dags'}",
+    }
+    return subprocess.Popen([sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def _edit(city: Path, number: int) -> None:
+    """A change of one source that a catalogue may have any day."""
+    path = next(iter(sorted(city.glob("sources/department_00/*.yml"))))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"grace_days: {number + 20}" if line.startswith("grace_days:") else line for line in lines]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
