@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,8 +12,8 @@ from commands.app import app, err, opened, out
 @app.command()
 def sql(
     query: str,
-    role: Annotated[str, typer.Option(help="analyst (masked) or steward")] = "analyst",
-    format_: Annotated[str, typer.Option("--format", help="table, csv or json")] = "table",
+    role: Annotated[Literal["analyst", "steward"], typer.Option(help="an analyst sees masked values")] = "analyst",
+    format_: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
 ) -> None:
     """Run a query on the lake."""
     from spark_jobs.query import QueryRefused, run
