@@ -64,7 +64,7 @@ def _bases(catalogue: Catalogue) -> Iterator[Resource]:
 
 def _themes(catalogue: Catalogue, project: Path) -> Iterator[Resource]:
     left_out = _left_out(catalogue, project)
-    for document in _documents(project):
+    for document in documents(project):
         for model in document.value["models"]:
             if f"theme.{model['name']}" in left_out:
                 continue
@@ -87,7 +87,8 @@ def _left_out(catalogue: Catalogue, project: Path) -> set[str]:
     return models.keys() - built
 
 
-def _documents(project: Path) -> Iterator[Document]:
+def documents(project: Path = PROJECT) -> Iterator[Document]:
+    """The YAML of every model. Raises CatalogueError for one that cannot be read."""
     for path in sorted(project.glob("models/*/*__*.yml")):
         yield parse(path, f"{project.name}/{path.relative_to(project)}")
 
@@ -96,7 +97,7 @@ def theme_problems(catalogue: Catalogue, project: Path = PROJECT) -> list[Proble
     """What is wrong with the codes of the themes' models, which stand in dbt's YAML and not in the catalogue."""
     taken = {source.code: name for name, source in catalogue.sources.items()}
     taken |= {base.code: name for name, base in catalogue.bases.items()}
-    return [problem for document in _documents(project) for problem in _theme_problems(document, taken)]
+    return [problem for document in documents(project) for problem in _theme_problems(document, taken)]
 
 
 def _theme_problems(document: Document, taken: dict[str, str]) -> Iterator[Problem]:

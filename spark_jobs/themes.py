@@ -8,14 +8,16 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from catalog.load import load
 from catalog.model import BaseColumn, Catalogue, Column
-from spark_jobs import merge, settle, tables
+from spark_jobs import merge, settle, tables, theme_elements
 from spark_jobs.dbt_models import PROJECT
+from spark_jobs.deliveries import CHINA
 from spark_jobs.home import Home
 from spark_jobs.lineage import lineage
 from spark_jobs.masks import mask_sql
@@ -93,10 +95,27 @@ def _run(session: SparkSession, command: str, *arguments: str) -> None:
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     places += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     with _lent_to_dbt(session):
-        scrub = {"scrub": mask_sql("scrub", "{x}")}
-        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=scrub)
+        handed_over = _handed_over(session)
+        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=handed_over)
     if not outcome.success:
         raise ThemeError("\n".join(_failures(outcome)))
+
+
+def _handed_over(session: SparkSession) -> dict[str, Any]:
+    """What the macros get from the catalogue."""
+    checks = theme_elements.errors(load(), newest_day(session))
+    return {"scrub": mask_sql("scrub", "{x}"), "element_errors": checks}
+
+
+def newest_day(session: SparkSession) -> date:
+    """The day, in China, on which the newest delivery was received; today if there was none.
+
+    A value was held against the day of its own delivery: by this day, it is still as good as it was.
+    """
+    tables.ensure(session, "ledger.delivery")
+    newest = "date_format(max(received_at) + INTERVAL 8 HOURS, 'yyyy-MM-dd') AS newest"
+    [row] = session.sql(f"SELECT {newest} FROM ledger.delivery").collect()
+    return date.fromisoformat(row.newest) if row.newest else datetime.now(CHINA).date()
 
 
 def _failures(outcome: Any) -> Iterator[str]:
@@ -157,7 +176,8 @@ def _described(catalogue: Catalogue, schema: str, name: str) -> dict[str, Any]:
         return {"name": name, "description": "交付台账，每收到一个文件一行"}
     declared = catalogue.bases[name] if schema == "base" else catalogue.sources[str(_source(catalogue, name))]
     described = [_column(catalogue, *item) for item in declared.columns.items()]
-    return {"name": name, "description": declared.label, "columns": described}
+    tests = [theme_elements.TEST]
+    return {"name": name, "description": declared.label, "data_tests": tests, "columns": described}
 
 
 def _column(catalogue: Catalogue, name: str, declared: BaseColumn | Column) -> dict[str, Any]:
