@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from commands.app import app, err, opened, out
+from commands.app import app, err, opened, out, refuse
 
 
 @app.command()
@@ -16,6 +16,9 @@ def sql(
     format_: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
 ) -> None:
     """Run a query on the lake."""
+    from pyspark.errors import PySparkException
+
+    from spark_jobs.engine_message import without_values
     from spark_jobs.query import QueryRefused, run
     from spark_jobs.session import connect
     from spark_jobs.show import show
@@ -23,8 +26,9 @@ def sql(
     try:
         show(run(connect(), opened(), query, role), format_)
     except QueryRefused as refusal:
-        err.print(str(refusal), soft_wrap=True)
-        raise typer.Exit(1) from None
+        refuse(str(refusal))
+    except PySparkException as error:
+        refuse(f"引擎不能执行这条语句：{without_values(str(error))}")
 
 
 @app.command()

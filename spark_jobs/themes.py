@@ -18,6 +18,7 @@ from catalog.model import BaseColumn, Catalogue, Column
 from spark_jobs import merge, settle, tables, theme_elements
 from spark_jobs.dbt_models import PROJECT
 from spark_jobs.deliveries import CHINA
+from spark_jobs.engine_message import without_values
 from spark_jobs.home import Home
 from spark_jobs.lineage import lineage
 from spark_jobs.masks import mask_sql
@@ -121,16 +122,10 @@ def newest_day(session: SparkSession) -> date:
 def _failures(outcome: Any) -> Iterator[str]:
     """A sentence for each failed node, or for what stopped dbt before any node ran."""
     if outcome.exception:
-        yield f"dbt stopped: {_without_values(str(outcome.exception))}"
+        yield f"dbt stopped: {without_values(str(outcome.exception))}"
     for result in getattr(outcome.result, "results", ()):
         if result.status in ("error", "fail", "runtime error"):
-            yield f"{result.node.unique_id} {result.status}: {_without_values(result.message or '')}"
-
-
-def _without_values(message: str) -> str:
-    """An engine's message on one line, without the row it may quote (Delta lists one after `with values`)."""
-    said = message.partition("with values")[0].partition("> in macro")[0]
-    return re.sub(r"[0-9]{7,}[0-9Xx]?", "…", " ".join(said.split()))
+            yield f"{result.node.unique_id} {result.status}: {without_values(result.message or '')}"
 
 
 @contextmanager

@@ -71,14 +71,6 @@ def test_values_are_held_against_the_day_of_the_newest_delivery(own_lake: SparkS
     assert themes.newest_day(own_lake) == date(2031, 4, 1)
 
 
-def test_a_message_is_one_line_without_values() -> None:
-    """Delta quotes the row that breaks a constraint; an engine may quote a value."""
-    said = "CHECK constraint counted violated by row with values:\n - name : 甲"
-    assert themes._without_values(said) == "CHECK constraint counted violated by row"
-    assert themes._without_values("cannot cast\n '390102194001010010'\n > in macro x") == "cannot cast '…'"
-    assert themes._without_values("") == ""
-
-
 def test_models_of_sources_that_the_catalogue_lacks_are_left_out(
     own_lake: SparkSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
