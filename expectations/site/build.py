@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
+from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from catalog.model import Catalogue
+from catalog.model import AboutList, Catalogue
+from catalog.version import catalogue_version
+from expectations.site.facts import Facts
 from expectations.site.figures import figures
 from expectations.site.pages import Site
-from spark_jobs.lineage import lineage
+from spark_jobs.deliveries import CHINA
+from spark_jobs.inventory import take
+from spark_jobs.lineage import Field, lineage
 
 HERE = Path(__file__).parent
 WORDS = {
@@ -33,12 +38,14 @@ def build(catalogue: Catalogue, out: Path) -> Path:
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     jieba.setLogLevel(logging.ERROR)
-    site = Site(catalogue, lineage(catalogue), figures())
+    site = Site(Facts(catalogue, lineage(catalogue), figures()), take(catalogue))
     with tempfile.TemporaryDirectory() as folder:
         written, made = Path(folder) / "pages", Path(folder) / "site"
         jieba.dt.tmp_dir = folder  # where it keeps its dictionary; else outside of everything that is ours
         write(site, written)
-        make(load_config(str(HERE / "mkdocs.yml"), docs_dir=str(written), site_dir=str(made), strict=True))
+        places = {"docs_dir": str(written), "site_dir": str(made)}
+        footer = f"由目录生成，目录版本 {catalogue_version(catalogue)}"
+        make(load_config(str(HERE / "mkdocs.yml"), **places, copyright=footer, strict=True))
         shutil.rmtree(out, ignore_errors=True)
         shutil.move(made, out)
     return out / "index.html"
@@ -54,7 +61,9 @@ def write(site: Site, folder: Path) -> None:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown; every text from the catalogue goes through `cell`
     )
-    environment.filters |= {"cell": cell, "word": word}
+    environment.filters |= {"cell": cell, "word": word, "number": number, "share": share}
+    environment.filters |= {"day": day, "since": since}
+    environment.globals["Field"] = Field
     for page in site.pages():
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,6 +74,26 @@ def write(site: Site, folder: Path) -> None:
 def word(text: str) -> str:
     """The Chinese word for a word of the catalogue's closed lists."""
     return WORDS[text]
+
+
+def number(count: int) -> str:
+    """A count with separators, as 19,902."""
+    return f"{count:,}"
+
+
+def share(part: int, whole: int) -> str:
+    """Per cent with one digit, rounded down so that only all is 100%; a share of nothing is unknown."""
+    return f"{part * 1000 // whole / 10:.1f}%" if whole else "—"
+
+
+def day(at: datetime) -> str:
+    """The day in Beijing."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d}"
+
+
+def since(on: date | None, of: AboutList) -> str:
+    """A day of a code list, as exact as the list is."""
+    return "" if on is None else f"{on:%Y}" if of.precision == "year" else f"{on}"
 
 
 def cell(value: object) -> str:
