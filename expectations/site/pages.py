@@ -11,12 +11,12 @@ from catalog.authority import Claim, items
 from catalog.model import Base, Catalogue, Source
 from expectations.site.figures import Figures
 from expectations.site.lineage_picture import Picture, picture
+from spark_jobs.dbt_models import described
 from spark_jobs.elements import family
 from spark_jobs.elements.family import Check
 from spark_jobs.lineage import Lineage
 from spark_jobs.rules import CompiledSource, compile_source
 from spark_jobs.sources_shown import STATUS, said
-from spark_jobs.themes import described
 
 
 @dataclass(frozen=True)
