@@ -38,5 +38,5 @@ def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     yield from one_source.problems(some, loaded.documents, known)
     yield from sound.problems(some, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
-    yield from duties.problems(catalogue, loaded.documents)
+    yield from duties.problems(catalogue, loaded.documents, known)
     yield from coverage.problems(catalogue, loaded.documents)

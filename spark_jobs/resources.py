@@ -12,7 +12,7 @@ from catalog.model import Catalogue
 from catalog.problem import Problem
 from catalog.resource import fault_of
 from spark_jobs.dbt_models import PROJECT, described, documents
-from spark_jobs.lineage import lineage
+from spark_jobs.lineage import Lineage, lineage
 from spark_jobs.relevant import relevant
 
 
@@ -33,10 +33,10 @@ class Resource:
     open_type: str | None = None
 
 
-def resources(catalogue: Catalogue, project: Path = PROJECT) -> list[Resource]:
-    """All of them, sources first, each kind by id. A model that is left out is none."""
-    left_out = lineage(relevant(catalogue, project), project).left_out
-    models = {name: model for name, model in described(project).items() if f"theme.{name}" not in left_out}
+def resources(catalogue: Catalogue, project: Path = PROJECT, known: Lineage | None = None) -> list[Resource]:
+    """All of them, sources first, each kind by id. A model that is left out (`known`: the lineage) is none."""
+    known = known or lineage(relevant(catalogue, project), project)
+    models = {name: model for name, model in described(project).items() if f"theme.{name}" not in known.left_out}
     return [*_sources(catalogue), *_bases(catalogue), *_themes(catalogue, models)]
 
 
