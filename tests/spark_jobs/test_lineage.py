@@ -91,7 +91,7 @@ BROKEN = {
     "a macro that is not there": (model("m", "select\n{{ nobody() }} as a"), "2: MODEL_TEMPLATE 'nobody' is undefined"),
     "a model that is not there": (
         model("m", "select *\nfrom {{ ref('n') }}"),
-        "2: UNKNOWN_MODEL there is no model `n`",
+        "2: UNKNOWN_MODEL there is no model `n`; correct the name",
     ),
     "a circle": (
         model("m", "select * from {{ ref('n') }}") | model("n", "select * from {{ ref('m') }}"),
