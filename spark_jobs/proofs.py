@@ -39,5 +39,5 @@ def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     yield from sound.problems(some, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
     yield from theme_elements.problems(catalogue)
-    yield from duties.problems(catalogue, loaded.documents)
+    yield from duties.problems(catalogue, loaded.documents, known)
     yield from coverage.problems(catalogue, loaded.documents)

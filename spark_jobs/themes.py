@@ -60,17 +60,6 @@ def inputs() -> list[str]:
     return sorted({".".join(found) for text in texts for found in re.findall(r"source\('(\w+)', '(\w+)'\)", text)})
 
 
-def columns() -> dict[str, dict[str, dict[str, Any]]]:
-    """`theme.<table>` → column → `{"element": id}`, or `{"level": n}` for counts and the like, as its YAML says."""
-    return {f"theme.{name}": {c["name"]: c["meta"] for c in model["columns"]} for name, model in described().items()}
-
-
-def described() -> dict[str, dict[str, Any]]:
-    """dbt model → its YAML: description, columns with types and meta."""
-    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PROJECT.glob("models/*/*__*.yml"))]
-    return {model["name"]: model for document in documents for model in document["models"]}
-
-
 def _ensure(session: SparkSession, table: str) -> None:
     """Create an input that has had no delivery yet, empty, if the catalogue knows it."""
     schema, name = table.split(".")
