@@ -79,6 +79,11 @@ class Facts:
         """The figures of one rule of an element; None if it did not run."""
         return self.tallies.get((element, reason))
 
+    def feeding(self, base: Base) -> list[str]:
+        """The sources that say which rows there are, then those that are an authority for an item only."""
+        authorities = (ref.rpartition(".")[0] for column in base.columns.values() for ref in column.authority)
+        return list(dict.fromkeys([*(scope.source for scope in base.scopes), *authorities]))
+
     def between(self, base: Base) -> list[tuple[Reference, int]]:
         """The rules between a base and others, each with the rows that it withholds now."""
         return [(it, self.figures.withheld[reference_id(base, it)]) for it in base.references]

@@ -44,3 +44,10 @@ def test_a_theme_column_names_who_answers_for_it(facts: Facts) -> None:
     assert facts.origins("social_security__pension_after_death", "died_on") == [
         (Field("base.person", "died_on"), ["云州市公安局"])
     ]
+
+
+def test_every_source_that_feeds_a_base_is_named_once(facts: Facts) -> None:
+    assert facts.feeding(facts.catalogue.bases["person"]) == [
+        "public_security/household_register",
+        "civil_affairs/marriages",
+    ]
