@@ -30,15 +30,18 @@ WORDS = {
 }  # fmt: skip
 
 
-def build(catalogue: Catalogue, out: Path) -> Path:
-    """Build the site anew at `out`; returns its first page. A broken link between pages is an error."""
+def build(catalogue: Catalogue, out: Path, models: str | None = None) -> Path:
+    """Build the site anew at `out`; returns its first page. A broken link between pages is an error.
+
+    `models`: dbt's own page, which lies beside ours if it is there.
+    """
     import jieba
     from mkdocs.commands.build import build as make
     from mkdocs.config import load_config
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     jieba.setLogLevel(logging.ERROR)
-    site = Site(Facts(catalogue, lineage(catalogue), figures()), take(catalogue))
+    site = Site(Facts(catalogue, lineage(catalogue), figures()), take(catalogue), models)
     with tempfile.TemporaryDirectory() as folder:
         written, made = Path(folder) / "pages", Path(folder) / "site"
         jieba.dt.tmp_dir = folder  # where it keeps its dictionary; else outside of everything that is ours
@@ -54,6 +57,8 @@ def build(catalogue: Catalogue, out: Path) -> Path:
 def write(site: Site, folder: Path) -> None:
     """The Markdown pages and the files beside them."""
     shutil.copytree(HERE / "assets", folder / "assets")
+    if site.models:
+        (folder / "models.html").write_text(site.models, encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         undefined=StrictUndefined,
