@@ -20,6 +20,8 @@ from spark_jobs.inventory import take
 from spark_jobs.lineage import Field, lineage
 
 HERE = Path(__file__).parent
+#: What MkDocs writes for a web server alone; from disk its addresses lead nowhere.
+FOR_A_SERVER = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 WORDS = {
     "daily": "每日", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
     "irregular": "不定期", "unconditional": "无条件", "conditional": "有条件", "none": "不予",
@@ -49,6 +51,8 @@ def build(catalogue: Catalogue, out: Path, models: str | None = None) -> Path:
         places = {"docs_dir": str(written), "site_dir": str(made)}
         footer = f"由目录生成，目录版本 {catalogue_version(catalogue)}"
         make(load_config(str(HERE / "mkdocs.yml"), **places, copyright=footer, strict=True))
+        for name in FOR_A_SERVER:
+            (made / name).unlink()
         shutil.rmtree(out, ignore_errors=True)
         shutil.move(made, out)
     return out / "index.html"

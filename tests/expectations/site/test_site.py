@@ -45,6 +45,14 @@ def test_nothing_is_fetched_from_afar(site: Path) -> None:
     assert [path for path in site.rglob("*.css") if REMOTE_CSS.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_every_address_in_a_page_leads_to_a_file(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        addresses = {found.partition("#")[0] for found in re.findall(r"""(?:href|src)=["']?([^"'> ]+)""", text)}
+        missing = {it for it in addresses if it and not it.startswith("data:") and not (path.parent / it).is_file()}
+        assert missing == set(), path
+
+
 def test_no_template_leaves_a_table_that_is_none(site: Path) -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     assert [name for name, text in texts.items() if "|--" in text or "<p>| " in text] == []
