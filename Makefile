@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 
-.PHONY: venv demo test lint types unit test-spark bench clean
+.PHONY: venv demo test lint types unit test-spark agree bench clean
 
 venv: $(VENV)/.ready
 
@@ -36,6 +36,10 @@ unit: venv
 # The scenario on Apache Spark 4.2 + delta-spark 4.4.0 (needs Java 17), compared table by table with the embedded engine.
 test-spark: venv
 	$(BIN)/pytest -m spark --durations=10
+
+# Every rule on 10,000 generated rows, on both engines, against an oracle in plain Python (needs Java 17).
+agree: venv
+	$(BIN)/python -m tests.agreement
 
 bench: venv
 	$(BIN)/python -m bench

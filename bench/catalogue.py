@@ -66,6 +66,7 @@ def measure(work: Path, runs: int, plan: Plan | None = None) -> tuple[list[Compa
 
     def fresh() -> None:
         shutil.rmtree(home, ignore_errors=True)
+        home.mkdir()
         cold.append(check(city, home))
 
     def again() -> None:
@@ -76,6 +77,7 @@ def measure(work: Path, runs: int, plan: Plan | None = None) -> tuple[list[Compa
         for path in city.rglob("*.yml"):
             yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
 
+    home.mkdir()
     check(city, home)  # compiles what Python compiles once
     times = compete({"fresh": fresh, "again": again, "peer": peer}, runs)
     said = cold[0].printed

@@ -79,7 +79,7 @@ def joined(
 
 def _header(name: str, columns: Any) -> Iterator[Problem]:
     if not set(columns) & set(REQUIRED):
-        yield Problem(name, 1, "CSV_HEADER", f"the first line must be {','.join(REQUIRED)}")
+        yield Problem(name, 1, "CSV_HEADER", f"the first line must be {','.join(REQUIRED)}; add it")
         return
     for column in REQUIRED:
         if column not in columns:
@@ -134,7 +134,12 @@ def _parents(name: str, codes: list[Lined]) -> Iterator[Problem]:
     parents = {code.code: code.parent for _, code in codes}
     for line, code in codes:
         if code.parent is not None and code.parent not in parents:
-            yield Problem(name, line, "UNKNOWN_PARENT", f"the parent `{code.parent}` is not a code of this list")
+            yield Problem(
+                name,
+                line,
+                "UNKNOWN_PARENT",
+                f"there is no code `{code.parent}` to be parent; correct it",
+            )
         elif code.code in _ancestors(code.code, parents):
             yield Problem(name, line, "PARENT_CYCLE", f"`{code.code}` is above itself; correct one of the parents")
 
@@ -158,7 +163,7 @@ def _successors(name: str, codes: list[Lined]) -> Iterator[Problem]:
                 message = f"`{code.code}` has no end: write on which day a part went to `{successor.code}`, after an @"
                 yield Problem(name, line, "SUCCESSOR_UNDATED", message)
             elif not any(valid_on(other, day) for _, other in groups.get(successor.code, [])):
-                message = f"the successor `{successor.code}` is not valid on {day}"
+                message = f"the successor `{successor.code}` is not valid on {day}; correct it or the day"
                 yield Problem(name, line, "UNKNOWN_SUCCESSOR", message)
 
 

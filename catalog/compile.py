@@ -89,8 +89,7 @@ UNKNOWN = {
 
 
 def _nothing(document: Document, place: Place, file: str) -> Problem:
-    code = UNKNOWN[file.split("/")[0]]
-    return document.problem(place, code, f"there is no {file}; correct the name or add the file")
+    return document.unknown(place, UNKNOWN[file.split("/")[0]], file)
 
 
 def _source(names: _Names, name: str, source: Source, document: Document) -> Iterator[Problem]:

@@ -56,6 +56,10 @@ class Document:
         """A problem at a place of this file."""
         return Problem(self.file, self.line(place), code, message)
 
+    def unknown(self, place: Place, code: str, file: str) -> Problem:
+        """A place that names a file of the catalogue that is not there."""
+        return self.problem(place, code, f"there is no {file}; correct the name or add the file")
+
     def warning(self, place: Place, code: str, message: str) -> Problem:
         """Something at a place of this file that should be looked at, and stops nothing."""
         return Problem(self.file, self.line(place), code, message, "warning")

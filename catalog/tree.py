@@ -107,8 +107,8 @@ def _file(
             if not ID.fullmatch(stem):
                 return _bad_name(name)
             return Found(kind, "/".join((*stars, stem)), name, entry.path)
-    here = [(kind, f"{stem}{kind.suffix}") for kind, rest in expected if len(rest) == 1]
-    if twin := next((other for _, other in here if other in names), None):
+    here = [f"{stem}{kind.suffix}" for kind, rest in expected if len(rest) == 1 and rest[0].startswith("*")]
+    if twin := next((other for other in here if other in names), None):
         return Problem(name, 1, "ID_TWICE", f"{twin} beside it has this id already; keep one of the two, named {twin}")
     wanted = " and ".join(sorted({kind.pattern for kind, _ in expected}))
     return Problem(name, 1, "UNEXPECTED_FILE", f"is not read, only {wanted} are; move it, rename it or delete it")

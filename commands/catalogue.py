@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.app import app, err, opened, out
+from commands.app import app, opened, out, require
 
 
 @app.command()
@@ -44,9 +44,7 @@ def validate(
     """One value per line on stdin → `value<TAB>OK` or `value<TAB>REASON`, by the compiled rules."""
     from spark_jobs.validate import outcomes
 
-    if element not in (elements := opened().elements):
-        err.print(f"there is no element `{element}`; known: {', '.join(sorted(elements))}", soft_wrap=True)
-        raise typer.Exit(1)
+    require("element", element, opened().elements.keys())
     values = [line.rstrip("\r\n") for line in sys.stdin]
     for value, outcome in zip(values, outcomes(element, values), strict=True):
         print(value, outcome if classify or not outcome.startswith("OK") else "OK", sep="\t")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from commands.app import app, err, opened
+from commands.app import app, opened, require
 
 export = typer.Typer(no_args_is_help=True, help="The catalogue as JSON Schema, DCAT or DDL.")
 app.add_typer(export, name="export")
@@ -20,8 +19,7 @@ def json_schema(source: Annotated[str, typer.Argument(help="DEPT/SOURCE")]) -> N
     from spark_jobs.exports.json_schema import row_schema
 
     catalogue = opened()
-    if source not in catalogue.sources:
-        _refuse("source", source, catalogue.sources)
+    require("source", source, catalogue.sources.keys())
     _print(row_schema(catalogue, source))
 
 
@@ -31,8 +29,8 @@ def dcat(department: Annotated[str | None, typer.Option(help="one department onl
     from spark_jobs.exports.dcat import catalogue_of
 
     catalogue = opened()
-    if department is not None and department not in catalogue.departments:
-        _refuse("department", department, catalogue.departments)
+    if department is not None:
+        require("department", department, catalogue.departments.keys())
     _print(catalogue_of(catalogue, department))
 
 
@@ -42,15 +40,9 @@ def ddl(table: Annotated[str, typer.Argument(help="SCHEMA.TABLE")]) -> None:
     from spark_jobs.exports.ddl import create_table, declared
 
     catalogue = opened()
-    if table not in declared(catalogue):
-        _refuse("table", table, declared(catalogue))
+    require("table", table, declared(catalogue))
     print(create_table(catalogue, table))
 
 
 def _print(told: object) -> None:
     print(json.dumps(told, ensure_ascii=False, indent=2))
-
-
-def _refuse(kind: str, name: str, known: Iterable[str]) -> NoReturn:
-    err.print(f"there is no {kind} `{name}`; known: {', '.join(sorted(known))}", soft_wrap=True, markup=False)
-    raise typer.Exit(1)

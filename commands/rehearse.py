@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from commands.app import app, err, opened, out
-from commands.review import Format, catalogue
+from commands.app import Form, app, err, opened, out
+from commands.review import catalogue
 
 if TYPE_CHECKING:
     from catalog.model import Catalogue
@@ -24,7 +24,7 @@ def rehearse(
     new: str,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="received on or after this day")] = None,
     old: Annotated[str | None, typer.Option(help="folder or version; default: this installation's")] = None,
-    format_: Format = "table",
+    format_: Form = "table",
 ) -> None:
     """Replay the rules that NEW (folder or version) changes on what was delivered; writes nothing to the lake."""
     from spark_jobs.rehearse import rehearse

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
-from commands.app import app, err, opened, out
+from commands.app import Form, app, err, opened, out
 
 if TYPE_CHECKING:
     from catalog.model import Catalogue
     from spark_jobs.review import Change
 
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json")]
-
 
 @app.command()
-def diff(old: str, new: str, format_: Format = "table") -> None:
+def diff(old: str, new: str, format_: Form = "table") -> None:
     """Every change between two catalogues (folders or recorded versions); exit 2 if one of them is breaking."""
     from spark_jobs.review import review
 
@@ -46,7 +44,7 @@ def _print(change: Change) -> None:
 
 
 @app.command()
-def versions(format_: Format = "table") -> None:
+def versions(format_: Form = "table") -> None:
     """The catalogue versions that deliveries were settled under, oldest first; `diff` and `rehearse` take them."""
     from spark_jobs.versions import current, recorded
 

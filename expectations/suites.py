@@ -171,13 +171,11 @@ class _Suite:
     def _compiled(self, name: str) -> Iterator[Expected]:
         """The first opinion: every error predicate of the family, over the text of the value that was kept.
 
-        A number or an instant has no text of its own any more, and a second element of one text is judged by its first.
+        A second element of one text is judged by its first.
         """
         family, column = self.families[name], self.source.columns[name]
-        text = {"STRING": name, "DATE": f"cast({name} AS STRING)"}.get(family.type)
-        for check in family.checks if text and not column.of else ():
-            if check.severity == "error":
-                yield self._check(name, text or name, check)
+        for check in family.errors if not column.of else ():
+            yield self._check(name, family.text.replace("{x}", name), check)
 
     def _check(self, name: str, text: str, check: Check) -> Expected:
         today = f"DATE'{self.as_of}'" if self.as_of else "current_date()"

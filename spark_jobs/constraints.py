@@ -6,15 +6,16 @@ that honours the Delta protocol then refuses a wrong row; the same text in a SEL
 
 What was found on Sail 0.7.2, Spark 4.2 with delta-spark 4.4.0, and delta-rs 1.6.6:
 
-- Both engines take `CREATE TABLE … (k STRING NOT NULL) … TBLPROPERTIES ('delta.constraints.<name>' = '<SQL>')`, one
-  commit, the text kept as it is, and `ALTER TABLE … ADD CONSTRAINT`, which looks at every row first and writes the text
-  token by token. Neither takes ALTER COLUMN … SET NOT NULL: the CHECK of an older table says it instead.
+- Both engines take `CREATE TABLE … (k STRING NOT NULL) … TBLPROPERTIES ('delta.constraints.<name>' = '<SQL>')`: one
+  commit, the text kept as it is. Neither takes ALTER COLUMN … SET NOT NULL: the CHECK of an older table says it.
+- Both take `ALTER TABLE … ADD CONSTRAINT`, but Sail not with a lambda over a column (licence numbers, geometries), and
+  it has no DROP CONSTRAINT. delta-rs parses neither, but changes the table's properties: an existing table gets its
+  CHECK that way, after the rows were counted. Sail keeps the constraints that it saw as long as it knows the name: the
+  table must be named anew afterwards.
 - Both enforce them on INSERT, REPLACE WHERE, UPDATE and MERGE, also what the other wrote. A CHECK that is NULL counts
   as violated on both (not so in the SQL standard): the text here is never NULL.
 - The plan of a MERGE on Sail doubles with every constraint: one CHECK per column took minutes and 19 GB for a table of
   ten columns, one CHECK of all takes 0.2 s. Hence one for the table, and NOT NULL for the key only.
-- Sail has no DROP CONSTRAINT; delta-rs drops it. Sail keeps the constraints that it saw as long as it knows the name:
-  the table must be named anew afterwards.
 - delta-rs and Polars read and compact such tables. delta-rs refuses to append to them, as it cannot parse the SQL
   (rlike, try_cast): it fails closed.
 - What Spark says of a refused row quotes its values, Sail does not: `tables.write` cuts them off.
@@ -35,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
 
-from catalog.model import Base, Catalogue
+from catalog.model import Base, Catalogue, Source
 from spark_jobs import tables
 from spark_jobs.elements import family
 from spark_jobs.elements.compile import first_error_sql
@@ -49,6 +50,10 @@ log = logging.getLogger(__name__)
 PROPERTY = "delta.constraints."
 #: A name that `name` makes; a constraint that somebody added by hand stays.
 OURS = re.compile("^valid_[0-9a-f]{8}$")
+#: The version of the Delta protocol from which writers must honour a CHECK.
+WRITER_OF_CHECKS = 3
+#: Stands for a moment in a table that had no CHECK.
+OPENING = "valid_00000000"
 #: What the platform adds to a standard row, with its type.
 BESIDE = {
     "_line": "BIGINT",
@@ -90,16 +95,11 @@ class Constrained:
 def of_source(source: CompiledSource) -> Constrained:
     """standard.<source>: a kept value has no error, and every error rule over several columns holds."""
     families = {column.name: column.family for column in source.columns}
-    rules = [rule for row, rule in source.table_rules if row.severity == "error"]
-    over_columns = (
-        Part(rule.name, (rule.reason,), f"CASE WHEN NOT ({rule.holds}) THEN '{rule.name}.{rule.reason}' END")
-        for rule in rules
-    )
     return Constrained(
         table=f"standard.{source.table}",
         types={name: made.type for name, made in families.items()} | BESIDE,
         not_null=source.source.key,
-        parts=(*_columns(families), *over_columns, *map(_present, BESIDE)),
+        parts=(*_columns(families), *over_columns(source.source), *map(_present, BESIDE)),
         left_out=_left_out(families),
     )
 
@@ -115,6 +115,14 @@ def of_base(catalogue: Catalogue, base: Base, history: bool = False) -> Constrai
         parts=(*_columns(families), *([_present("valid_from")] if history else [])),
         left_out=_left_out(families),
     )
+
+
+def over_columns(source: Source) -> Iterator[Part]:
+    """The source's error rules over several columns. One that does not apply (NULL) is not broken."""
+    for rule in source.rules:
+        if rule.severity == "error":
+            error = f"CASE WHEN NOT ({rule.holds}) THEN '{rule.name}.{rule.reason}' END"
+            yield Part(rule.name, (rule.reason,), error)
 
 
 def _columns(families: Mapping[str, Family]) -> Iterator[Part]:
@@ -170,22 +178,32 @@ def ensure(spark: SparkSession, declared: Constrained) -> str:
 
 
 def _bring_up_to_date(spark: SparkSession, declared: Constrained) -> None:
-    """Where the table carries the CHECK of all its parts, this costs one look at its log."""
+    """Where the table carries the CHECK of all its parts, this costs one look at its log.
+
+    For the one writer of the table: what another writes between counting and carrying is not looked at.
+    """
     delta = DeltaTable(tables.path(declared.table))
-    parts, carried = (*declared.parts, *_nullable(delta, declared)), _carried(delta)
-    if name(parts) in carried:
+    parts = (*declared.parts, *_nullable(delta, declared))
+    if name(parts) in _carried(delta):
         return
     violations = _violations(spark, declared.table, parts)
     kept = [part for part in parts if not violations[part.subject]]
-    if name(kept) not in carried:
-        for old in sorted(carried):
-            delta.alter.drop_constraint(old)
+    if name(kept) not in _carried(delta):
+        _carry(delta, kept)
         tables.name_anew(spark, declared.table)
-        _add(spark, declared.table, kept)
     for part in parts:
         if rows := violations[part.subject]:
             log.warning("%s: %d rows violate %s, which is left out of its CHECK", declared.table, rows, part.subject)
     _record(spark, declared, parts, violations)
+
+
+def _carry(delta: DeltaTable, parts: Sequence[Part]) -> None:
+    """Make this the CHECK of the table, instead of any older one of ours."""
+    if delta.protocol().min_writer_version < WRITER_OF_CHECKS:
+        delta.alter.add_constraint({OPENING: "true"})  # a property alone would not raise the protocol's version
+    delta.alter.set_table_properties({PROPERTY + name(parts): holds(parts)}, raise_if_not_exists=False)
+    for old in sorted(_carried(delta) - {name(parts)}):
+        delta.alter.drop_constraint(old)
 
 
 def _nullable(delta: DeltaTable, declared: Constrained) -> Iterator[Part]:
@@ -204,15 +222,6 @@ def _violations(spark: SparkSession, table: str, parts: Sequence[Part]) -> dict[
     sums = ", ".join(f"sum(cast({part.error} IS NOT NULL AS INT)) AS p{n}" for n, part in enumerate(parts))
     [row] = spark.sql(f"SELECT {sums} FROM {table}").collect()
     return {part.subject: found or 0 for part, found in zip(parts, row, strict=True)}
-
-
-def _add(spark: SparkSession, table: str, parts: Sequence[Part]) -> None:
-    try:
-        tables.write(spark, f"ALTER TABLE {table} ADD CONSTRAINT {name(parts)} CHECK ({holds(parts)})")
-    except Exception:
-        # Another process was faster: then it is there, which is all we want.
-        if name(parts) not in _carried(DeltaTable(tables.path(table))):
-            raise
 
 
 def _record(spark: SparkSession, declared: Constrained, parts: Sequence[Part], violations: Mapping[str, int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,7 +63,8 @@ def read(folder: Path) -> Project:
     """Render every model of a project. Never raises for what stands in it: `problems` names file and line."""
     project = Project()
     environment = _environment(folder, project)
-    declared = dict(_declared(folder, project))
+    found, project.problems = documents(folder)
+    declared = {model["name"]: _declared(it, at, model) for it in found for at, model in enumerate(it.value["models"])}
     for path in sorted(folder.glob("models/**/*.sql")):
         table, file, text = f"theme.{path.stem}", _name(folder, path), path.read_text(encoding="utf-8")
         reads: set[str] = set()
@@ -167,28 +167,46 @@ def _line_of(error: BaseException) -> int:
     return line
 
 
-def _declared(folder: Path, project: Project) -> Iterator[tuple[str, tuple[dict[str, Any], str, dict[str, int]]]]:
-    """Model → its columns' `meta`, the YAML file, and the line of each column."""
+def documents(folder: Path) -> tuple[list[Document], list[Problem]]:
+    """The YAML beside the models, as strict as the catalogue's, and what is wrong with the files that are left out.
+
+    Each has `models`, each of these `columns`, and both `name` and `meta`, which dbt also takes under `config`.
+    """
+    found: list[Document] = []
+    problems: list[Problem] = []
     for path in sorted([*folder.glob("models/**/*.yml"), *folder.glob("models/**/*.yaml")]):
         if path.name.startswith("_"):
             continue
         try:
             document = parse(path, _name(folder, path))
-            for position, model in enumerate(document.value.get("models") or ()):
-                yield model["name"], (*_columns(document, position, model),)
+            _complete(document.value)
+            found.append(document)
         except CatalogueError as error:
-            project.problems += error.problems
-        except (AttributeError, KeyError, TypeError):
-            project.problems.append(Problem(_name(folder, path), 1, "MODEL_YAML", "not a list of models with columns"))
+            problems += error.problems
+        except (AttributeError, KeyError, TypeError, ValueError):
+            message = "holds `models` that are no list of names with columns; correct them"
+            problems.append(Problem(_name(folder, path), 1, "MODEL_YAML", message))
+    return found, problems
 
 
-def _columns(document: Document, position: int, model: dict[str, Any]) -> tuple[dict[str, Any], str, dict[str, int]]:
-    columns = model.get("columns") or []
-    metas = {column["name"]: _meta(column) for column in columns}
-    lines = {c["name"]: document.line(("models", position, "columns", n)) for n, c in enumerate(columns)}
+def described(folder: Path = PROJECT) -> dict[str, dict[str, Any]]:
+    """dbt model → what its YAML says: description, columns with types and meta."""
+    return {model["name"]: model for document in documents(folder)[0] for model in document.value["models"]}
+
+
+def _complete(value: dict[str, Any]) -> None:
+    value["models"] = value.get("models") or []
+    for model in value["models"]:
+        model["columns"] = model.get("columns") or []
+        for part in (model, *model["columns"]):
+            part["name"] = str(part["name"])
+            part["meta"] = {**(part.get("meta") or {}), **((part.get("config") or {}).get("meta") or {})}
+
+
+def _declared(
+    document: Document, position: int, model: dict[str, Any]
+) -> tuple[dict[str, dict[str, Any]], str, dict[str, int]]:
+    """The `meta` of each column, the YAML file, and the line of each column."""
+    lines = {c["name"]: document.line(("models", position, "columns", n)) for n, c in enumerate(model["columns"])}
+    metas = {column["name"]: column["meta"] for column in model["columns"]}
     return metas, document.file, {"": document.line(("models", position))} | lines
-
-
-def _meta(column: dict[str, Any]) -> dict[str, Any]:
-    """dbt takes `meta` of a column by itself or under `config`."""
-    return {**(column.get("meta") or {}), **((column.get("config") or {}).get("meta") or {})}

@@ -16,6 +16,7 @@ from catalog.duties import Duty
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from spark_jobs.dbt_models import PROJECT
+from spark_jobs.lineage import Lineage
 from spark_jobs.registered import explained
 from spark_jobs.resources import resources
 from spark_jobs.rules import compile_source, reference_id
@@ -29,9 +30,12 @@ FILE = "lists/duties"
 CALLED = {"dags": "DAG", "models": "dbt 模型", "commands": "命令", "tests": "测试"}
 
 
-def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[Problem]:
+def problems(
+    catalogue: Catalogue, documents: Mapping[str, Document], lineage: Lineage | None = None
+) -> Iterator[Problem]:
     """Every link to something that does not exist, at its line."""
-    known = {kind: names(catalogue) for kind, names in KNOWN.items() if kind != "tests"}
+    known = {kind: names(catalogue) for kind, names in KNOWN.items()}
+    known["tables"] = explained(catalogue, resources(catalogue, known=lineage), ()).keys()
     for duty_id, duty in catalogue.duties.items():
         for kind, at, name in duty.by.links():
             if not (_test_exists(name) if kind == "tests" else name in known[kind]):
@@ -72,10 +76,6 @@ def _table_now(name: str) -> str:
     return f"{name}：{tables.row_count(name):,} 行，版本 {tables.version(name)}"
 
 
-def _tables(catalogue: Catalogue) -> Set[str]:
-    return explained(catalogue, resources(catalogue), ()).keys()
-
-
 def _rules(catalogue: Catalogue) -> Set[str]:
     """The rules of the sources that a duty names: a big catalogue has hundreds of thousands."""
     named = {name.split(".")[0] for duty in catalogue.duties.values() for name in duty.by.rules}
@@ -102,9 +102,8 @@ def _commands(catalogue: Catalogue) -> Set[str]:
     return {name for text in texts for pair in named.findall(text) for name in pair if name}
 
 
-#: Kind of link → every name that exists. Tests are looked up one by one.
+#: Kind of link → every name that exists. Tables need the lineage too, and tests are looked up one by one.
 KNOWN: dict[str, Callable[[Catalogue], Set[str]]] = {
-    "tables": _tables,
     "rules": _rules,
     "models": _models,
     "dags": _dags,

@@ -187,7 +187,7 @@ def _leave_out(known: Lineage, project: dbt_models.Project, model: Model, missin
     known.left_out[model.table] = missing
     read = {f"theme.{Path(problem.file).stem}" for problem in project.problems}
     if missing.startswith("theme.") and missing not in project.models.keys() | read:
-        message = f"there is no model `{missing.removeprefix('theme.')}`"
+        message = f"there is no model `{missing.removeprefix('theme.')}`; correct the name"
         known.problems.append(model.problem("UNKNOWN_MODEL", message, model.line_of(missing)))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.load import Loaded, examine, folder, without_collection
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import coverage, duties, elements, one_source, resources, rule_sql, sound
+from spark_jobs import coverage, duties, elements, one_source, resources, rule_sql, sound, theme_elements
 from spark_jobs.lineage import lineage
 from spark_jobs.relevant import relevant
 from spark_jobs.remembered import remembering
@@ -38,5 +38,6 @@ def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     yield from one_source.problems(some, loaded.documents, known)
     yield from sound.problems(some, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
-    yield from duties.problems(catalogue, loaded.documents)
+    yield from theme_elements.problems(catalogue)
+    yield from duties.problems(catalogue, loaded.documents, known)
     yield from coverage.problems(catalogue, loaded.documents)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 from catalog.indicators import Indicator
-from catalog.load import load
+from catalog.load import folder, load
 from catalog.model import Base, Catalogue, Column, Element, Reference, Rule, Source
 from catalog.version import version_of
 from spark_jobs.elements import check_of, family
@@ -110,10 +111,14 @@ class CompiledSource:
         return max((rule.mask for rule in self.rules), default=0) + 1
 
 
-@cache
 def compiled(name: str) -> CompiledSource:
     """A source of this installation's catalogue, compiled once in a process."""
-    return compile_source(load(), name)
+    return _compiled(folder(), name)
+
+
+@cache
+def _compiled(root: Path, name: str) -> CompiledSource:
+    return compile_source(load(root), name)
 
 
 def compile_source(catalogue: Catalogue, name: str) -> CompiledSource:

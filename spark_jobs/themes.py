@@ -9,14 +9,17 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from catalog.load import load
 from catalog.model import BaseColumn, Catalogue, Column
-from spark_jobs import merge, settle, tables
+from spark_jobs import merge, settle, tables, theme_elements
 from spark_jobs.dbt_models import PROJECT
+from spark_jobs.deliveries import CHINA
+from spark_jobs.engine_message import without_values
 from spark_jobs.home import Home
 from spark_jobs.lineage import lineage
 from spark_jobs.masks import mask_sql
@@ -71,17 +74,6 @@ def inputs() -> list[str]:
     return sorted({".".join(found) for text in texts for found in re.findall(r"source\('(\w+)', '(\w+)'\)", text)})
 
 
-def columns() -> dict[str, dict[str, dict[str, Any]]]:
-    """`theme.<table>` → column → `{"element": id}`, or `{"level": n}` for counts and the like, as its YAML says."""
-    return {f"theme.{name}": {c["name"]: c["meta"] for c in model["columns"]} for name, model in described().items()}
-
-
-def described() -> dict[str, dict[str, Any]]:
-    """dbt model → its YAML: description, columns with types and meta."""
-    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PROJECT.glob("models/*/*__*.yml"))]
-    return {model["name"]: model for document in documents for model in document["models"]}
-
-
 def _ensure(session: SparkSession, table: str) -> None:
     """Create an input that has had no delivery yet, empty, if the catalogue knows it."""
     schema, name = table.split(".")
@@ -108,25 +100,36 @@ def _run(session: SparkSession, command: str, *arguments: str) -> None:
     places = [*rest, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     places += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     with _lent_to_dbt(session):
-        scrub = {"scrub": mask_sql("scrub", "{x}")}
-        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=scrub)
+        handed_over = _handed_over(session)
+        outcome = dbtRunner().invoke([*quiet, "--no-write-json", command, *places, *arguments], vars=handed_over)
     if not outcome.success:
         raise ThemeError("\n".join(_failures(outcome)))
+
+
+def _handed_over(session: SparkSession) -> dict[str, Any]:
+    """What the macros get from the catalogue."""
+    checks = theme_elements.errors(load(), newest_day(session))
+    return {"scrub": mask_sql("scrub", "{x}"), "element_errors": checks}
+
+
+def newest_day(session: SparkSession) -> date:
+    """The day, in China, on which the newest delivery was received; today if there was none.
+
+    A value was held against the day of its own delivery: by this day, it is still as good as it was.
+    """
+    tables.ensure(session, "ledger.delivery")
+    newest = "date_format(max(received_at) + INTERVAL 8 HOURS, 'yyyy-MM-dd') AS newest"
+    [row] = session.sql(f"SELECT {newest} FROM ledger.delivery").collect()
+    return date.fromisoformat(row.newest) if row.newest else datetime.now(CHINA).date()
 
 
 def _failures(outcome: Any) -> Iterator[str]:
     """A sentence for each failed node, or for what stopped dbt before any node ran."""
     if outcome.exception:
-        yield f"dbt stopped: {_without_values(str(outcome.exception))}"
+        yield f"dbt stopped: {without_values(str(outcome.exception))}"
     for result in getattr(outcome.result, "results", ()):
         if result.status in ("error", "fail", "runtime error"):
-            yield f"{result.node.unique_id} {result.status}: {_without_values(result.message or '')}"
-
-
-def _without_values(message: str) -> str:
-    """An engine's message on one line, without the row it may quote (Delta lists one after `with values`)."""
-    said = message.partition("with values")[0].partition("> in macro")[0]
-    return re.sub(r"[0-9]{7,}[0-9Xx]?", "…", " ".join(said.split()))
+            yield f"{result.node.unique_id} {result.status}: {without_values(result.message or '')}"
 
 
 @contextmanager
@@ -172,7 +175,8 @@ def _described(catalogue: Catalogue, schema: str, name: str) -> dict[str, Any]:
         return {"name": name, "description": "交付台账，每收到一个文件一行"}
     declared = catalogue.bases[name] if schema == "base" else catalogue.sources[str(_source(catalogue, name))]
     described = [_column(catalogue, *item) for item in declared.columns.items()]
-    return {"name": name, "description": declared.label, "columns": described}
+    tests = [theme_elements.TEST]
+    return {"name": name, "description": declared.label, "data_tests": tests, "columns": described}
 
 
 def _column(catalogue: Catalogue, name: str, declared: BaseColumn | Column) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tests.oracle.make_rows import rule_rows
 
 AS_OF = date(2026, 11, 1)
 SEED = 3901
-#: Rows of each element; `make agree` and CI's nightly run raise it to 10,000.
+#: Rows of each rule in `make test`; `make agree` takes 10,000.
 ROWS = int(os.environ.get("AGREE_ROWS", "300"))
 
 

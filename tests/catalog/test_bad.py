@@ -27,13 +27,6 @@ FILES = sorted(str(path.relative_to(GOOD)) for path in GOOD.rglob("*.*"))
 LINE = re.compile(r"[^\n]+:[1-9][0-9]*: (warning: )?[A-Z][A-Z_]+ [^\n]+")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def home(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("YIYUAN_HOME", str(tmp_path_factory.mktemp("home")))
-        yield
-
-
 @pytest.fixture
 def city(tmp_path):
     return Path(shutil.copytree(GOOD, tmp_path / "city"))

@@ -52,7 +52,7 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
     ),
     "an unknown parent": (
         f"{HEAD},parent\n1,甲,,,,9\n",
-        ["2: UNKNOWN_PARENT the parent `9` is not a code of this list"],
+        ["2: UNKNOWN_PARENT there is no code `9` to be parent; correct it"],
     ),
     "a circle of parents": (
         f"{HEAD},parent\n1,甲,,,,2\n2,乙,,,,1\n",
@@ -64,7 +64,7 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
     ),
     "a successor that is not there then": (
         f"{HEAD},successors\n1,甲,,,2010-01-01,2\n2,乙,,2011-01-01,,\n",
-        ["2: UNKNOWN_SUCCESSOR the successor `2` is not valid on 2010-01-01"],
+        ["2: UNKNOWN_SUCCESSOR the successor `2` is not valid on 2010-01-01; correct it or the day"],
     ),
 }
 

@@ -86,7 +86,7 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a conditional type without condition": (
         {"sources/a/list.yml": SOURCE.replace("unconditional", "conditional")},
-        ["sources/a/list.yml:11: NO_CONDITION a conditional type must name its condition"],
+        ["sources/a/list.yml:11: NO_CONDITION is conditional; add its `condition`"],
     ),
     "an unknown department": (
         {"departments/a.yml": ""},

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def test_profile(lake: SparkSession) -> None:
     """Enterprises only. A licence is valid on its last day; revoked, not yet begun and stateless ones are neither."""
     registrar, day = "market_regulation", date(2026, 11, 5)
-    a = ("91390102000000001A", "云州甲公司", registrar, "390102", date(2010, 1, 1), None, Decimal("1000000.00"), "CNY")
-    b = ("91390102000000002B", "云州乙公司", registrar, None, None, None, None, None)
-    c = ("91390103000000003C", "云州丙公司", registrar, "390103", date(2011, 1, 1), None, Decimal("2000000.00"), "USD")
+    a = ("91390102000000211E", "云州甲公司", registrar, "390102", date(2010, 1, 1), None, Decimal("1000000.00"), "CNY")
+    b = ("9139010200000022X6", "云州乙公司", registrar, None, None, None, None, None)
+    c = ("91390103000000238L", "云州丙公司", registrar, "390103", date(2011, 1, 1), None, Decimal("2000000.00"), "USD")
     assert rows(lake, "theme.enterprise__profile") == [
         (*a, None, "云海省东湖区 一路1号", "A1", day, 5, 2, 1, "营业执照、食品经营许可证", 2),
         (*b, None, None, None, day, 2, 0, 1, None, 0),

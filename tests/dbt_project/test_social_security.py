@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def test_pension_after_death(lake: SparkSession) -> None:
     """Not the month of death itself, not the living, not who has no date of death; health verifies where it agrees."""
-    a, b, f = "390102194001010011", "390102194001010022", "390103194001010066"
+    a, b, f = "390102194001010010", "390102194001010029", "390103194001010068"
     august, september, october = date(2026, 8, 15), date(2026, 9, 25), date(2026, 10, 25)
     pension = Decimal("180.00")
     assert rows(lake, "theme.social_security__pension_after_death") == [
@@ -27,7 +27,7 @@ def test_pension_after_death(lake: SparkSession) -> None:
 
 def test_death_unconfirmed(lake: SparkSession) -> None:
     """A certificate that public security has not followed, or only later; also of somebody not in base.person."""
-    c, e, september = "390103194001010033", "390104194001010055", date(2026, 9, 25)
+    c, e, september = "390103194001010033", "390104194001010056", date(2026, 9, 25)
     assert rows(lake, "theme.social_security__death_unconfirmed") == [
         (c, "丙老人", "390103", "1", None, date(2026, 8, 20), "2026-09", Decimal("200.00"), september),
         (e, None, None, None, None, date(2026, 7, 31), "2026-09", Decimal("220.00"), september),

@@ -91,7 +91,7 @@ BROKEN = {
     "a macro that is not there": (model("m", "select\n{{ nobody() }} as a"), "2: MODEL_TEMPLATE 'nobody' is undefined"),
     "a model that is not there": (
         model("m", "select *\nfrom {{ ref('n') }}"),
-        "2: UNKNOWN_MODEL there is no model `n`",
+        "2: UNKNOWN_MODEL there is no model `n`; correct the name",
     ),
     "a circle": (
         model("m", "select * from {{ ref('n') }}") | model("n", "select * from {{ ref('m') }}"),
@@ -127,7 +127,7 @@ def test_yaml_that_is_none_is_a_problem(tmp_path: Path) -> None:
     city = known(tmp_path, {"models/x/a.yml": "models: [\n", "models/x/b.yml": "models: 1\n"})
     assert [str(problem) for problem in city.problems] == [
         "dbt/models/x/a.yml:2: YAML_SYNTAX did not find expected node content; correct it",
-        "dbt/models/x/b.yml:1: MODEL_YAML not a list of models with columns",
+        "dbt/models/x/b.yml:1: MODEL_YAML holds `models` that are no list of names with columns; correct them",
     ]
 
 

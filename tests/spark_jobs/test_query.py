@@ -93,8 +93,8 @@ def test_a_source_is_masked_by_its_elements(ask):
 
 
 def test_a_theme_is_masked_by_its_models(ask, lake, catalogue, tmp_path):
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a/tickets.yml").write_text("""models:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/tickets.yml").write_text("""models:
   - name: tickets
     columns:
       - {name: caller, meta: {element: person_name}}
