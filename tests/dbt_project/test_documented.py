@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from spark_jobs import themes
+from spark_jobs import dbt_models, themes
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -19,12 +19,12 @@ def page(lake: SparkSession) -> str:
 
 
 def test_dbts_page_is_whole_and_says_nothing_about_this_machine(page: str, built: Path) -> None:
-    models = themes.described()
+    models = dbt_models.described()
     assert [name for name in models if f'"unique_id": "model.yiyuan.{name}"' not in page] == []
     assert '"location_root": "lake/theme"' in page
     assert '"index": 0, "name": "ticket_no"' in page  # as the lake has it; the project alone knows no index
     assert str(built) not in page
-    assert str(themes.PROJECT.parent) not in page
+    assert str(dbt_models.PROJECT.parent) not in page
 
 
 def test_dbts_page_does_not_call_home(page: str) -> None:
