@@ -20,6 +20,8 @@ from spark_jobs.inventory import take
 from spark_jobs.lineage import Field, lineage
 
 HERE = Path(__file__).parent
+#: What MkDocs writes for a web server alone; from disk its addresses lead nowhere.
+FOR_A_SERVER = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 WORDS = {
     "daily": "每日", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
     "irregular": "不定期", "unconditional": "无条件", "conditional": "有条件", "none": "不予",
@@ -30,15 +32,18 @@ WORDS = {
 }  # fmt: skip
 
 
-def build(catalogue: Catalogue, out: Path) -> Path:
-    """Build the site anew at `out`; returns its first page. A broken link between pages is an error."""
+def build(catalogue: Catalogue, out: Path, models: str | None = None) -> Path:
+    """Build the site anew at `out`; returns its first page. A broken link between pages is an error.
+
+    `models`: dbt's own page, which lies beside ours if it is there.
+    """
     import jieba
     from mkdocs.commands.build import build as make
     from mkdocs.config import load_config
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     jieba.setLogLevel(logging.ERROR)
-    site = Site(Facts(catalogue, lineage(catalogue), figures()), take(catalogue))
+    site = Site(Facts(catalogue, lineage(catalogue), figures()), take(catalogue), models)
     with tempfile.TemporaryDirectory() as folder:
         written, made = Path(folder) / "pages", Path(folder) / "site"
         jieba.dt.tmp_dir = folder  # where it keeps its dictionary; else outside of everything that is ours
@@ -46,6 +51,8 @@ def build(catalogue: Catalogue, out: Path) -> Path:
         places = {"docs_dir": str(written), "site_dir": str(made)}
         footer = f"由目录生成，目录版本 {catalogue_version(catalogue)}"
         make(load_config(str(HERE / "mkdocs.yml"), **places, copyright=footer, strict=True))
+        for name in FOR_A_SERVER:
+            (made / name).unlink()
         shutil.rmtree(out, ignore_errors=True)
         shutil.move(made, out)
     return out / "index.html"
@@ -54,6 +61,8 @@ def build(catalogue: Catalogue, out: Path) -> Path:
 def write(site: Site, folder: Path) -> None:
     """The Markdown pages and the files beside them."""
     shutil.copytree(HERE / "assets", folder / "assets")
+    if site.models:
+        (folder / "models.html").write_text(site.models, encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         undefined=StrictUndefined,

@@ -17,8 +17,11 @@ from spark_jobs.dbt_models import described
 from spark_jobs.elements import family
 from spark_jobs.elements.family import Check
 from spark_jobs.lineage import Field, Lineage
-from spark_jobs.rules import CompiledSource, compile_source, reference_id
+from spark_jobs.rules import CompiledSource, RowRule, compile_source, reference_id
 from spark_jobs.sources_shown import STATUS, said
+
+#: Rules that the page of a department shows.
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,13 @@ class Facts:
         """The sources that say which rows there are, then those that are an authority for an item only."""
         authorities = (ref.rpartition(".")[0] for column in base.columns.values() for ref in column.authority)
         return list(dict.fromkeys([*(scope.source for scope in base.scopes), *authorities]))
+
+    def failing(self, sources: Iterable[str]) -> list[tuple[str, RowRule, Tally]]:
+        """The rules of some sources that found most in their last deliveries: (source, rule, figures), at most ten."""
+        results = self.figures.results
+        found = [(it, rule) for it in sources for rule in self.compiled[it].rules if rule.rule_id in results]
+        told = [(source, rule, results[rule.rule_id]) for source, rule in found if results[rule.rule_id].failed]
+        return sorted(told, key=lambda it: (-it[2].failed, it[1].rule_id))[:SHOWN]
 
     def between(self, base: Base) -> list[tuple[Reference, int]]:
         """The rules between a base and others, each with the rows that it withholds now."""

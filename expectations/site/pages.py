@@ -33,10 +33,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything the pages are made from."""
+    """Everything the pages are made from. `models`: dbt's own page, if it was asked for."""
 
     facts: Facts
     inventory: Inventory
+    models: str | None = None
 
     @property
     def catalogue(self) -> Catalogue:

@@ -26,6 +26,16 @@ def test_the_figures_of_an_element_are_those_of_all_its_columns(facts: Facts) ->
     assert facts.tally("resident_id", "LENGTH") is None
 
 
+def test_the_rules_that_found_most_come_first_and_those_that_found_nothing_not_at_all(facts: Facts) -> None:
+    figures = Figures(results={**facts.figures.results, "marriages.registrar.MISSING": Tally(7, 0)})
+    found = Facts(facts.catalogue, facts.lineage, figures).failing(facts.catalogue.sources)
+    assert [(source, rule.rule_id, tally.failed) for source, rule, tally in found] == [
+        ("market_regulation/enterprises", "enterprises.uscc.CHECK", 50),
+        ("civil_affairs/marriages", "marriages.wife_id.CHECK", 2),
+        ("civil_affairs/marriages", "marriages.husband_id.CHECK", 1),
+    ]
+
+
 def test_the_rules_of_a_code_list_are_those_that_read_it(facts: Facts) -> None:
     assert [check.reason for check in facts.checks_against("division", "resident_id")] == ["REGION", "REGION_UNKNOWN"]
     assert [check.reason for check in facts.checks_against("sex", "sex")] == ["NOT_IN_LIST"]

@@ -24,7 +24,7 @@ REMOTE_CSS = re.compile(r"@import|url\([\"']?(?:https?:)?//", re.IGNORECASE)
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("YIYUAN_HOME", str(tmp_path_factory.mktemp("home")))
-        return build(load(HERE), tmp_path_factory.mktemp("out") / "site").parent
+        return build(load(HERE), tmp_path_factory.mktemp("out") / "site", "<title>dbt</title>").parent
 
 
 def test_everything_declared_has_its_page(site: Path) -> None:
@@ -43,6 +43,14 @@ def test_nothing_is_fetched_from_afar(site: Path) -> None:
     pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     assert [path for path, text in pages.items() if REMOTE.search(text)] == []
     assert [path for path in site.rglob("*.css") if REMOTE_CSS.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_address_in_a_page_leads_to_a_file(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        addresses = {found.partition("#")[0] for found in re.findall(r"""(?:href|src)=["']?([^"'> ]+)""", text)}
+        missing = {it for it in addresses if it and not it.startswith("data:") and not (path.parent / it).is_file()}
+        assert missing == set(), path
 
 
 def test_no_template_leaves_a_table_that_is_none(site: Path) -> None:
@@ -83,6 +91,11 @@ def test_a_rule_is_found_by_a_clerks_word(site: Path) -> None:
     entries = json.loads(text.removeprefix("var __index = "))["docs"]
     found = {entry["location"] for entry in entries if "校验码" in entry["text"].replace("\u200b", "")}
     assert {"element/resident_id.html#_3", "element/uscc.html#_3"} <= found
+
+
+def test_dbts_own_page_lies_beside_ours(site: Path) -> None:
+    assert (site / "models.html").read_text(encoding="utf-8") == "<title>dbt</title>"
+    assert 'href="models.html"' in (site / "themes.html").read_text(encoding="utf-8")
 
 
 def test_without_a_lake_no_figure_is_invented(site: Path) -> None:
