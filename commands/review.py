@@ -54,7 +54,7 @@ def versions(format_: Format = "table") -> None:
     if format_ == "json":
         print(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return
-    table = Table("version", "recorded at", "application", "files", "", box=None, pad_edge=False)
+    table = Table("version", "first delivery", "application", "files", "", box=None, pad_edge=False)
     for row in told:
         at = row["recorded_at"].astimezone(ZoneInfo("Asia/Shanghai"))
         mark = "current" if row["current"] else ""
@@ -64,6 +64,8 @@ def versions(format_: Format = "table") -> None:
 
 
 def catalogue(name: str) -> Catalogue:
+    """The catalogue of a folder or of a recorded version; where there is none, or it does not compile, exit 1."""
+    from catalog.problem import CatalogueError
     from spark_jobs.versions import UnknownVersionError, named
 
     try:
@@ -71,3 +73,6 @@ def catalogue(name: str) -> Catalogue:
     except UnknownVersionError as error:
         err.print(str(error), soft_wrap=True, markup=False)
         raise typer.Exit(1) from None
+    except CatalogueError:
+        err.print(f"the catalogue {name} does not compile:", soft_wrap=True, markup=False)
+        raise

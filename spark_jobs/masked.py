@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from pyspark.sql.types import DataType, StructType
 
 #: Schemas an analyst may read. Everything else holds values as they were sent, or is the platform's own.
-READABLE = ("standard", "base", "theme", "quality", "ledger")
-WITHHELD = ("quality.quarantine",)
-#: Columns of the platform's own tables that quote what a department wrote; the others hold ids, tokens and counts.
-QUOTING = ("file_name", "sentence", "masked_value", "detail", "reason")
+READABLE = ("standard", "base", "theme", "open", "quality", "ledger", "meta")
+#: The catalogue's files name the stewards with mail address and telephone; quarantined rows stand as they were sent.
+WITHHELD = ("quality.quarantine", "meta.catalogue_file")
+#: The platform's own tables, in which no element is declared.
+OWN = ("quality", "ledger", "meta")
+#: Their columns that quote what a department wrote; the others hold ids, tokens and counts.
+QUOTING = ("file_name", "sentence", "masked_value", "detail", "reason", "description", "purpose", "note")
+#: Their columns that are no analyst's business: addresses of people.
+PERSONAL = ("recipients",)
 
 
 def readable(table: str) -> bool:
@@ -76,13 +81,16 @@ def _mask(table: str, column: str, kind: DataType, declared: Mapping[str, Mask])
     """The declared mask; where none is declared, the safe one for the type."""
     from pyspark.sql.types import ArrayType, BinaryType, MapType, StringType, StructType
 
+    schema = table.split(".")[0]
     if column in declared:
         return declared[column]
+    if schema == "open":  # what the public may read was masked when it was published
+        return "none"
     if isinstance(kind, ArrayType | BinaryType | MapType | StructType):
-        return "none" if table.startswith("quality.") else "hide"
+        return "none" if schema in OWN and column not in PERSONAL else "hide"
     if not isinstance(kind, StringType) or column == "_delivery":
         return "none"
-    if table.split(".")[0] in ("quality", "ledger"):
+    if schema in OWN:
         return "scrub" if column in QUOTING else "none"
     # Technical texts (a row's hash) could be tried out against guessed values.
     return "hide" if column.startswith("_") else "scrub"
