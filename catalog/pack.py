@@ -19,7 +19,7 @@ from platform import python_version
 import pydantic
 import yaml
 
-KEY_BYTES = 20
+KEY_BYTES, DIGEST_BYTES = 20, 64
 LENGTH = struct.Struct("<I")
 #: One installation has one catalogue, and looks at a few more when it compares or rehearses.
 KEPT_FILES = 32
@@ -32,8 +32,10 @@ class Pack:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._before = _read(path)
-        self._now: dict[bytes, bytes] = {}
+        self._raw = _read(path)
+        self._before = dict(_records(self._raw))
+        self._asked: set[bytes] = set()
+        self._made: dict[bytes, bytes] = {}
         self._new = 0
 
     @classmethod
@@ -44,24 +46,25 @@ class Pack:
 
     def get(self, key: bytes) -> bytes | None:
         """The answer, if it is known."""
-        if (answer := self._before.get(key)) is not None:
-            self._now[key] = answer
-            return answer
-        return self._now.get(key)
+        if (place := self._before.get(key)) is not None:
+            self._asked.add(key)
+            return self._raw[place]
+        return self._made.get(key)
 
     def put(self, key: bytes, answer: bytes) -> None:
         """Remember an answer."""
-        self._now[key] = answer
+        self._made[key] = answer
         self._new += 1
 
     def save(self) -> None:
         """Write the file anew, if anything is new. Who reads it meanwhile sees the old one or the new one, whole."""
         if not self._new:
             return
-        unasked = {known: answer for known, answer in self._before.items() if known not in self._now}
-        if sum(map(len, unasked.values())) > SPARE_BYTES + sum(map(len, self._now.values())):
+        now = {known: self._raw[self._before[known]] for known in self._asked} | self._made
+        unasked = {known: self._raw[place] for known, place in self._before.items() if known not in now}
+        if sum(map(len, unasked.values())) > SPARE_BYTES + sum(map(len, now.values())):
             unasked = {}
-        content = b"".join(part for item in (self._now | unasked).items() for part in _record(*item))
+        content = b"".join(part for item in (now | unasked).items() for part in _record(*item))
         with suppress(OSError):
             _write(self.path, _digest(content) + content)
             _forget(self.path.parent)
@@ -87,7 +90,7 @@ def _code() -> bytes:
     return digest.digest()
 
 
-def _digest(content: bytes) -> bytes:
+def _digest(content: bytes | memoryview) -> bytes:
     return blake2b(content, key=_code()).digest()
 
 
@@ -106,20 +109,21 @@ def _write(path: Path, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _read(path: Path) -> dict[bytes, bytes]:
+def _read(path: Path) -> bytes:
+    """A whole file that is what was written; else nothing."""
     try:
         raw = path.read_bytes()
     except OSError:
-        return {}
-    content = raw[64:]
-    return dict(_records(content)) if raw[:64] == _digest(content) else {}
+        return b""
+    return raw if raw[:DIGEST_BYTES] == _digest(memoryview(raw)[DIGEST_BYTES:]) else b""
 
 
-def _records(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at, head = 0, KEY_BYTES + LENGTH.size
-    while at < len(content):
-        (length,) = LENGTH.unpack_from(content, at + KEY_BYTES)
-        yield content[at : at + KEY_BYTES], content[at + head : at + head + length]
+def _records(raw: bytes) -> Iterator[tuple[bytes, slice]]:
+    """Key and place of every answer; ten megabytes of them are not copied for one."""
+    at, head = DIGEST_BYTES, KEY_BYTES + LENGTH.size
+    while at < len(raw):
+        (length,) = LENGTH.unpack_from(raw, at + KEY_BYTES)
+        yield raw[at : at + KEY_BYTES], slice(at + head, at + head + length)
         at += head + length
 
 

@@ -29,7 +29,8 @@ def relevant(catalogue: Catalogue, project: Path = PROJECT) -> Catalogue:
 def _words(catalogue: Catalogue, project: Path) -> Iterator[str]:
     """Every word of everything that may name a source, other than the sources and what describes them one by one."""
     for path in project.glob("models/**/*.*"):
-        yield from WORD.findall(path.read_text(encoding="utf-8"))
+        if path.is_file():  # one that cannot be understood is another proof's
+            yield from WORD.findall(path.read_text(encoding="utf-8", errors="replace"))
     others = catalogue.model_dump_json(exclude={"sources", "elements", "code_lists", "surveys", "departments"})
     yield from WORD.findall(others)
 

@@ -131,6 +131,21 @@ def test_yaml_that_is_none_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
+def test_whatever_else_cannot_be_read_is_a_problem_too(tmp_path: Path) -> None:
+    files = {"dbt_project.yml": "name: dbt\nvars: 1\n", "macros/m.sql": "\n{% macro %}"}
+    (tmp_path / "dbt/models/x").mkdir(parents=True)
+    (tmp_path / "dbt/models/x/gb.sql").write_bytes("select '甲' as a".encode("gb18030"))
+    (tmp_path / "dbt/models/x/gone.sql").symlink_to("nowhere")
+    city = known(tmp_path, ELDERS, MACROS, files)
+    assert [str(problem) for problem in city.problems] == [
+        "dbt/models/x/gb.sql:1: ENCODING the file is not UTF-8; save it as UTF-8",
+        "dbt/models/x/gone.sql:1: UNREADABLE is a link to nothing; put the file itself here",
+        "dbt/dbt_project.yml:1: MODEL_YAML holds `vars` that are no `name: value` lines; correct them",
+        "dbt/macros/m.sql:2: MODEL_TEMPLATE expected token 'name', got 'end of statement block'",
+    ]
+    assert list(city.models) == ["theme.elders"]
+
+
 def test_a_model_of_a_source_that_the_city_lacks_is_left_out(tmp_path: Path) -> None:
     city = known(tmp_path, model("m", "select * from {{ source('standard', 'tickets') }}"))
     assert (city.left_out, city.problems) == ({"theme.m": "standard.tickets"}, [])

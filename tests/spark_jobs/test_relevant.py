@@ -48,3 +48,10 @@ def test_what_a_letter_shows_of_a_barred_element_is_relevant() -> None:
         barred = {"x": entry.model_copy(update={"elements": (element,)})}
         found = relevant(city.model_copy(update={"barred": barred}), NO_MODELS).sources
         assert ("hotline/shown" in found) == kept
+
+
+def test_a_model_that_is_no_text_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "models/x").mkdir(parents=True)
+    (tmp_path / "models/x/m.sql").write_bytes(b"\xff select ticket_no from tickets")
+    (tmp_path / "models/x/gone.sql").symlink_to("nowhere")
+    assert "hotline/tickets" in relevant(load(HERE), tmp_path).sources
