@@ -36,8 +36,8 @@ FORMATS: dict[str, tuple[str, str]] = {
         rf"^1\.2\.156\.3005\.2\.{USCC}{{18}}\d{{3}}\.{USCC}{{18}}\.[0-9A-Z]+\.\d{{3}}\.[0-9A-Z]$",
         "GB/T 36904-2018",
     ),
-    "parcel_19": (r"^[1-9]\d{11}[GJZ][A-Y]\d{5}$", "GB/T 37346-2019"),
-    "bdc_unit_28": (r"^[1-9]\d{11}[GJZ][A-Y]\d{5}[FLQW]\d{8}$", "GB/T 37346-2019"),
+    "parcel_19": (r"^\d{12}[GJZ][A-Y]\d{5}$", "GB/T 37346-2019"),
+    "bdc_unit_28": (r"^\d{12}[GJZ][A-Y]\d{5}[FLQW]\d{8}$", "GB/T 37346-2019"),
     "month": (r"^\d{4}-(0[1-9]|1[0-2])$", "GB/T 7408-2005"),
 }
 #: Kinds whose kept value is a code of the element's list; others only look the list up.

@@ -1,4 +1,4 @@
-"""行政区划代码, GB/T 2260: six digits, of any year."""
+"""行政区划代码, GB/T 2260: six digits, of any year; no province begins with 0."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def family(element: Element, codes: CodeList | None) -> Family:
             ),
             error(
                 "FORMAT",
-                "NOT {x} rlike '^[0-9]{6}$'",
-                "区划代码含有数字以外的字符",
-                "The division code has a character that is not a digit.",
+                "NOT {x} rlike '^[1-9][0-9]{5}$'",
+                "区划代码含有数字以外的字符，或以0开头",
+                "The division code has a character that is not a digit, or begins with 0.",
                 FIX,
                 BASIS,
                 Indicator.FORMAT,

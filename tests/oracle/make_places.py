@@ -14,9 +14,14 @@ from tests.oracle.places import FIXTURES
 
 def division_code(element: Element, codes: CodeList | None) -> Made:
     known = [code.code for code in codes.codes] if codes else list(REGIONS)
+
+    def wrong(dice: Random) -> str:
+        code = dice.choice(known)
+        return dice.choice((code[:5] + dice.choice("AxO区"), "0" + code[1:]))
+
     return lambda dice: dice.choice(known), {
         "LENGTH": lambda dice: dice.choice(known)[:5],
-        "FORMAT": lambda dice: dice.choice(known)[:5] + dice.choice("AxO区"),
+        "FORMAT": wrong,
         "REGION_UNKNOWN": lambda dice: dice.choice(("399999", "390198", "999999", "770101")),
     }
 
@@ -51,7 +56,7 @@ def successor_codes(element: Element, codes: CodeList | None) -> Made:
 def _parcel(dice: Random, owner: str = "", right: str = "") -> str:
     right = right or dice.choice(list(FIXTURES))
     owner = owner or {"A": "J", "C": "J", "G": "G", "H": "G"}.get(right) or dice.choice("GJZ")
-    return f"{dice.choice(REGIONS)}{figures(dice, 6)}{owner}{right}{figures(dice, 5)}"
+    return f"{dice.choice((*REGIONS, '000000'))}{figures(dice, 6)}{owner}{right}{figures(dice, 5)}"
 
 
 def _not_owned(dice: Random) -> str:

@@ -22,7 +22,7 @@ EAST, NORTH = (73, 136), (3, 54)
 
 
 def division_code(codes: CodeList) -> Standard:
-    """GB/T 2260, any year. Only zeros are a placeholder: 222222 was a county."""
+    """GB/T 2260, any year; provinces are numbered from 11. Only zeros are a placeholder: 222222 was a county."""
     divisions = {code.code for code in codes.codes}
 
     def read(value: str) -> str | None:
@@ -33,7 +33,7 @@ def division_code(codes: CodeList) -> Standard:
         read=read,
         errors={
             "LENGTH": lambda x, _: len(x) != 6,
-            "FORMAT": lambda x, _: not digits(6, x),
+            "FORMAT": lambda x, _: not digits(6, x) or x[0] == "0",
         },
         warnings={"REGION_UNKNOWN": lambda x, _: x not in divisions},
     )
