@@ -35,7 +35,7 @@ def rules(name: str, as_of: date) -> Rules:
         case "division_code":
             return [
                 ("LENGTH", _length(x) != 6),
-                ("FORMAT", ~x.str.contains(r"^[0-9]{6}$")),
+                ("FORMAT", ~x.str.contains(r"^[1-9][0-9]{5}$")),
                 ("REGION_UNKNOWN", _unknown(x)),
             ]
         case "stat_division_12":

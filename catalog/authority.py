@@ -194,7 +194,7 @@ def _names(catalogue: Catalogue, base: Base, document: Document) -> Iterator[Pro
                 yield from _keys(catalogue, reference, keys, document, at)
         for at, ids in named:
             for unknown in sorted(set(ids) - scopes):
-                yield document.problem(at, "UNKNOWN_SCOPE", f"`{unknown}` is not a scope of this base")
+                yield document.problem(at, "UNKNOWN_SCOPE", f"`{unknown}` is not a scope of this base; correct it")
         for reference, key in column.verified_by.items():
             yield from _keys(catalogue, reference, [key], document, (*place, "verified_by", reference))
 
@@ -206,7 +206,7 @@ def _keys(
     if source in catalogue.sources:
         for key in keys:
             if key not in catalogue.sources[source].columns:
-                yield document.problem(at, "UNKNOWN_COLUMN", f"`{key}` is not a column of {source}")
+                yield document.problem(at, "UNKNOWN_COLUMN", f"`{key}` is not a column of {source}; correct it")
 
 
 def _datum(claim: Claim) -> str:

@@ -8,52 +8,79 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from io import StringIO
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.model import Code
+from catalog.file import Parsed, text_of
+from catalog.model import AboutList, Code, CodeList
 from catalog.problem import Problem
+from catalog.terms import Strict
 
 REQUIRED = ("code", "name", "aliases", "valid_from", "valid_to")
 OPTIONAL = ("parent", "successors")
+#: What the YAML beside the rows must say.
+WANTED = "with label, standard, version and origin"
 Lined = tuple[int, Code]
 
 
-def codes_of(path: Path) -> tuple[tuple[Code, ...], list[Problem]]:
-    """The codes of one CSV, as far as they can be read, and every problem of the file."""
-    name = f"codes/{path.name}"
+class Rows(Strict):
+    """The rows of one list."""
+
+    codes: tuple[Code, ...]
+
+
+def parse(name: str, raw: bytes, lines: bool) -> Parsed:
+    """The codes of one CSV, and every problem of the file. It has no places below its lines, so `lines` adds none."""
+    text, problems = text_of(name, raw)
+    if problems:
+        return Parsed(problems=problems)
+    reader = csv.DictReader(StringIO(text, newline=""), restkey="", strict=True)
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            reader = csv.DictReader(lines, restkey="", strict=True)
-            if problems := list(_header(name, reader.fieldnames or ())):
-                return (), problems
-            rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        return (), [Problem(name, 1, "UNREADABLE", f"cannot be read as CSV in UTF-8: {why}")]
+        if not reader.fieldnames:
+            return Parsed(
+                problems=[Problem(name, 1, "EMPTY_FILE", "the file declares nothing; delete it or fill it in")]
+            )
+        if problems := list(_header(name, reader.fieldnames)):
+            return Parsed(problems=problems)
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        return Parsed(problems=[Problem(name, reader.line_num, "CSV_SYNTAX", f"{error}; correct the quotes")])
     codes: list[Lined] = []
     found: list[Problem] = []
     for line, row in rows:
         code = _code(name, line, row)
         found.append(code) if isinstance(code, Problem) else codes.append((line, code))
     found += [*_periods(name, codes), *_parents(name, codes), *_successors(name, codes)]
-    return tuple(code for _, code in codes), found
+    return Parsed({"codes": tuple(code for _, code in codes)}, problems=found)
 
 
-def undescribed(folder: Path) -> Iterator[Problem]:
-    """CSV files without the YAML that says what they are."""
-    for path in sorted(folder.glob("*.csv")):
-        if not path.with_suffix(".yml").exists():
-            message = f"add codes/{path.stem}.yml with label, standard, version and origin"
-            yield Problem(f"codes/{path.name}", 1, "UNDESCRIBED_LIST", message)
+def joined(
+    headings: Mapping[str, AboutList], rows: Mapping[str, Rows], broken: Set[str]
+) -> tuple[dict[str, CodeList], list[Problem]]:
+    """The code lists that have both halves, and a problem for every half alone; a broken half has had its own."""
+    problems = [
+        Problem(f"codes/{name}.csv", 1, "UNDESCRIBED_LIST", f"add codes/{name}.yml {WANTED}")
+        for name in rows.keys() - headings.keys()
+        if f"codes/{name}" not in broken
+    ]
+    problems += [
+        Problem(f"codes/{name}.yml", 1, "NO_ROWS", f"add codes/{name}.csv with the codes of this list")
+        for name in headings.keys() - rows.keys()
+        if f"codes/{name}.csv" not in broken
+    ]
+    both = [name for name in headings if name in rows]
+    return {name: CodeList(**dict(headings[name]), codes=rows[name].codes) for name in both}, problems
 
 
 def _header(name: str, columns: Any) -> Iterator[Problem]:
+    if not set(columns) & set(REQUIRED):
+        yield Problem(name, 1, "CSV_HEADER", f"the first line must be {','.join(REQUIRED)}; add it")
+        return
     for column in REQUIRED:
         if column not in columns:
             yield Problem(name, 1, "MISSING_COLUMN", f"the column `{column}` is required; add it")
@@ -66,7 +93,7 @@ def _header(name: str, columns: Any) -> Iterator[Problem]:
 
 def _code(name: str, line: int, row: Mapping[str, Any]) -> Code | Problem:
     if "" in row or None in row.values():
-        return Problem(name, line, "RAGGED_ROW", "the row has not as many fields as the header")
+        return Problem(name, line, "RAGGED_ROW", "has not as many cells as the header; add or remove commas")
     filled = {column: value for column, value in row.items() if value}
     split: dict[str, Any] = {column: filled[column].split("|") for column in ("aliases",) if column in filled}
     if "successors" in filled:
@@ -107,7 +134,12 @@ def _parents(name: str, codes: list[Lined]) -> Iterator[Problem]:
     parents = {code.code: code.parent for _, code in codes}
     for line, code in codes:
         if code.parent is not None and code.parent not in parents:
-            yield Problem(name, line, "UNKNOWN_PARENT", f"the parent `{code.parent}` is not a code of this list")
+            yield Problem(
+                name,
+                line,
+                "UNKNOWN_PARENT",
+                f"there is no code `{code.parent}` to be parent; correct it",
+            )
         elif code.code in _ancestors(code.code, parents):
             yield Problem(name, line, "PARENT_CYCLE", f"`{code.code}` is above itself; correct one of the parents")
 
@@ -131,7 +163,7 @@ def _successors(name: str, codes: list[Lined]) -> Iterator[Problem]:
                 message = f"`{code.code}` has no end: write on which day a part went to `{successor.code}`, after an @"
                 yield Problem(name, line, "SUCCESSOR_UNDATED", message)
             elif not any(valid_on(other, day) for _, other in groups.get(successor.code, [])):
-                message = f"the successor `{successor.code}` is not valid on {day}"
+                message = f"the successor `{successor.code}` is not valid on {day}; correct it or the day"
                 yield Problem(name, line, "UNKNOWN_SUCCESSOR", message)
 
 

@@ -10,18 +10,26 @@ from __future__ import annotations
 from catalog.diff import Edit
 from catalog.model import Catalogue
 from catalog.verdicts import (
+    CYCLES,
     MAPPING_KINDS,
+    OUTPUT,
+    RULE_ADDED,
+    RULE_FIELDS,
+    RULE_REMOVED,
+    SHARING,
+    STEWARD,
     Judge,
     Verdict,
     breaks,
     breaks_if,
     column_added,
+    each,
     fits,
     if_error,
     if_used,
     names,
+    other_authority,
     other_list,
-    severity,
     shorter,
     weaker_mask,
 )
@@ -30,9 +38,8 @@ from catalog.verdicts import (
 ASIDE = {
     "duties": "a duty changes no data",
     "surveys": "a survey changes no data",
-    "demands": "a demand changes no data, only the share that answers it does",
+    "demands": "a demand changes no data; what answers it does",
 }
-CYCLES = ("daily", "weekly", "monthly", "quarterly", "yearly", "irregular")
 
 
 def judged(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
@@ -48,48 +55,9 @@ def judged(edit: Edit, old: Catalogue, new: Catalogue) -> Verdict:
 
 def pattern(place: tuple[str, ...]) -> str:
     """`sources/a/b/columns/c/required` → `sources.*.columns.*.required`."""
-    members = {"departments", "elements", "code_lists", "sources", "bases"}
-    members |= {"columns", "readers", "rules", "scopes", "references", "shares", "opens", "barred"}
+    members = {"departments", "elements", "code_lists", "sources", "bases", "shares", "opens", "barred"}
+    members |= {"columns", "readers", "rules", "scopes", "references"}
     return ".".join("*" if at and place[at - 1] in members and at % 2 else name for at, name in enumerate(place))
-
-
-RULE_FIELDS = {
-    "severity": breaks_if(lambda _, new: new == "error", "values are withheld that were only noted", "only noted"),
-    "holds": if_error("values may be withheld that were right", "a warning withholds nothing"),
-    "columns": if_error("other values are withheld", "a warning withholds nothing"),
-    "reason": breaks("open faults end and begin anew under another id"),
-    "indicator": fits("counted under another quality indicator"),
-    "sentence": fits("wording of letters"),
-    "english": fits("wording"),
-    "fix": fits("wording of letters"),
-    "basis": fits("wording"),
-}
-RULE_ADDED = breaks_if(
-    lambda _, rule: severity(rule) == "error", "values may be withheld that were right", "a warning withholds nothing"
-)
-RULE_REMOVED = fits("what it withheld is published")
-SHARING = {
-    "type": breaks("other people may see it, or may no longer"),
-    "condition": breaks("it was granted under other conditions"),
-    "method": breaks("it is handed over in another way"),
-    "basis": fits("wording"),
-}
-OUTPUT = {
-    "label": fits("wording"),
-    "table": breaks("other rows leave the house"),
-    "filter": breaks("other rows leave the house"),
-    "basis": fits("wording"),
-    "cycle": fits("it is published when its table changes"),
-    "columns.*.column": breaks("the column means something else"),
-    "columns.*.mask": breaks_if(lambda _, new: new != "hide", "the recipient may see more", "the recipient sees less"),
-    "columns.*.clear": breaks_if(lambda old, new: old is None or new is None, "whole values or masked ones", "wording"),
-    **{f"columns.*.declassify{part}": breaks("it leaves at another level") for part in ("", ".level", ".reason")},
-}
-STEWARD = {name: fits("letters go to somebody else") for name in ("name", "email", "phone")}
-
-
-def _each(prefix: str, judges: dict[str, Judge]) -> dict[str, Judge]:
-    return {f"{prefix}.{name}": judge for name, judge in judges.items()}
 
 
 TABLE: dict[str, Judge] = {
@@ -97,7 +65,7 @@ TABLE: dict[str, Judge] = {
     "-departments.*": breaks("its deliveries are received no more"),
     "departments.*.label": fits("wording"),
     "departments.*.uscc": breaks("it is another legal person"),
-    **_each("departments.*.steward", STEWARD),
+    **each("departments.*.steward", STEWARD),
     "departments.*.copy_to": fits("other people get a copy of its letters"),
     "+elements.*": fits("nothing refers to it yet"),
     "-elements.*": breaks("what refers to it is no longer defined"),
@@ -110,17 +78,21 @@ TABLE: dict[str, Judge] = {
     "elements.*.mask": breaks_if(weaker_mask, "analysts see what they could not see", "analysts see less"),
     "elements.*.code_list": other_list,
     "elements.*.max_length": breaks_if(shorter, "longer values are withheld", "longer values are accepted"),
+    "elements.*.waivers": fits("no rule is another one; the reason for having none is"),
     "+elements.*.rules.*": RULE_ADDED,
     "-elements.*.rules.*": RULE_REMOVED,
-    **_each("elements.*.rules.*", RULE_FIELDS),
+    **each("elements.*.rules.*", RULE_FIELDS),
     "+code_lists.*": fits("nothing refers to it yet"),
     "-code_lists.*": if_used("an element uses it", "no element uses it"),
+    **each("code_lists.*", {name: fits("wording") for name in ("label", "standard", "version", "origin", "precision")}),
     "code_lists.*.codes_added": fits("more values are accepted"),
     "code_lists.*.codes_removed": if_used("values that were right are not in the list", "no element uses it"),
     "code_lists.*.names": names,
     "code_lists.*.aliases_added": fits("more texts are understood"),
     "code_lists.*.aliases_removed": if_used("texts that were understood are not", "no rule reads them", MAPPING_KINDS),
     "code_lists.*.validity": fits("a code stays valid in what was numbered while it was"),
+    "code_lists.*.parents": fits("the codes themselves stay"),
+    "code_lists.*.successors": fits("numbers of another day's divisions only"),
     "+sources.*": fits("nobody relies on it yet"),
     "-sources.*": breaks("its deliveries are received no more, its tables not kept"),
     "sources.*.label": fits("wording"),
@@ -156,14 +128,12 @@ TABLE: dict[str, Judge] = {
     "sources.*.columns.*.required": breaks_if(
         lambda _, new: bool(new), "rows without a value are faulted", "rows without a value are accepted"
     ),
-    "bases.*.columns.*.basis": fits("wording"),
-    "elements.*.waivers": fits("says why no rule is asked for"),
     "sources.*.columns.*.in_letter": breaks_if(
-        lambda _, new: bool(new), "letters quote what they did not", "letters quote less"
+        lambda _, new: bool(new), "letters quote its values", "no letter quotes its values"
     ),
     "+sources.*.rules.*": RULE_ADDED,
     "-sources.*.rules.*": RULE_REMOVED,
-    **_each("sources.*.rules.*", RULE_FIELDS),
+    **each("sources.*.rules.*", RULE_FIELDS),
     "sources.*.volume.min_rows": breaks_if(lambda old, new: new > old, "smaller deliveries are refused", "looser"),
     "sources.*.volume.min_accepted_share": breaks_if(
         lambda old, new: new > old, "deliveries with as many faults are refused", "looser"
@@ -171,10 +141,10 @@ TABLE: dict[str, Judge] = {
     "sources.*.volume.max_drop_share": breaks_if(
         lambda old, new: new < old, "deliveries that shrink as much are refused", "looser"
     ),
-    **_each("sources.*.share", SHARING),
-    **_each("sources.*.open", SHARING),
+    **each("sources.*.share", SHARING),
+    **each("sources.*.open", SHARING),
     "sources.*.steward": fits("letters go to somebody else"),
-    **_each("sources.*.steward", STEWARD),
+    **each("sources.*.steward", STEWARD),
     "+bases.*": fits("nobody relies on it yet"),
     "-bases.*": breaks("what reads it finds nothing"),
     "bases.*.label": fits("wording"),
@@ -190,7 +160,10 @@ TABLE: dict[str, Judge] = {
     "+bases.*.columns.*": fits("nobody relies on it yet"),
     "-bases.*.columns.*": breaks("what reads it does not find it"),
     "bases.*.columns.*.element": breaks("the column means something else"),
-    "bases.*.columns.*.authority": breaks("another authority, or another value from it"),
+    "bases.*.columns.*.authority": breaks_if(
+        other_authority, "another authority, or another value from it", "the same authority on another basis"
+    ),
+    "bases.*.columns.*.basis": fits("wording"),
     "bases.*.columns.*.since": breaks("values of another time belong to the base"),
     "bases.*.columns.*.absent_in": breaks_if(
         lambda old, new: not set(new) <= set(old), "values are lost in a scope", "values are added in a scope"
@@ -203,18 +176,26 @@ TABLE: dict[str, Judge] = {
     "-bases.*.references.*": RULE_REMOVED,
     "bases.*.references.*.columns": if_error("other rows leave the base", "a warning withholds nothing"),
     "bases.*.references.*.in_bases": if_error("other rows leave the base", "a warning withholds nothing"),
-    **_each("bases.*.references.*.rule", RULE_FIELDS),
-    **{f"+{kind}.*": breaks("somebody sees what he could not see") for kind in ("shares", "opens")},
-    **{f"-{kind}.*": breaks("its recipients get it no more") for kind in ("shares", "opens")},
-    **{f"+{kind}.*.columns.*": breaks("its recipients see more") for kind in ("shares", "opens")},
-    **{f"-{kind}.*.columns.*": breaks("its recipients do not find it") for kind in ("shares", "opens")},
-    **_each("shares.*", OUTPUT),
-    **_each("opens.*", OUTPUT),
-    **_each("shares.*", {name: breaks("it was granted otherwise") for name in ("to", "demand", "purpose")}),
+    **each("bases.*.references.*.rule", RULE_FIELDS),
+    **each("shares.*", OUTPUT),
+    **each("opens.*", OUTPUT),
+    "+shares.*": breaks("a department sees what it could not see"),
+    "+opens.*": breaks("the public sees what it could not see"),
+    **{f"-{name}.*": breaks("its readers find nothing") for name in ("shares", "opens")},
+    **{f"+{name}.*.columns.*": breaks("its readers see what they could not see") for name in ("shares", "opens")},
+    **{f"-{name}.*.columns.*": breaks("its readers do not find it") for name in ("shares", "opens")},
+    "shares.*.to": breaks("another department sees it"),
+    "shares.*.demand": breaks("it was granted to answer another demand"),
+    "shares.*.purpose": breaks("it was granted for another purpose"),
     "shares.*.expires": breaks_if(lambda old, new: new < old, "it ends sooner", "it ends later"),
-    **_each("opens.*", {name: breaks("others may use it") for name in ("access", "condition", "licence")}),
-    "+barred.*": breaks("outputs may carry it no more"),
-    "-barred.*": breaks("what was barred may go out"),
-    **_each("barred.*", {name: breaks("other outputs are barred") for name in ("elements", "columns", "outputs")}),
-    **_each("barred.*", {name: fits("wording") for name in ("label", "basis", "reason")}),
+    "opens.*.access": breaks("other people may see it, or may no longer"),
+    "opens.*.condition": breaks("it is open under other conditions"),
+    "opens.*.licence": breaks("its readers may do something else with it"),
+    "+barred.*": breaks("what it names may no longer leave"),
+    "-barred.*": breaks("what it named may leave"),
+    **{
+        f"barred.*.{name}": breaks("other data may leave, or may no longer")
+        for name in ("elements", "columns", "outputs")
+    },
+    **{f"barred.*.{name}": fits("wording") for name in ("label", "basis", "reason")},
 }

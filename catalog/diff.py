@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from catalog.model import Catalogue, CodeList, Reference, Rule, Scope, Strict
+from catalog.model import AboutList, Catalogue, Code, CodeList, Reference, Rule, Scope
+from catalog.terms import Strict
 from catalog.version import UNORDERED
 
 #: Fields that are one statement, although they are written as several lines.
-WHOLE = frozenset({"authority", "verified_by"})
+WHOLE = frozenset({"authority", "verified_by", "waivers"})
 
 
 @dataclass(frozen=True)
 class Edit:
     """One thing that changed. `place` is where it stands: section, id, field …; `old` and `new` are what stands there.
 
-    Of a code list the last part of `place` is an aspect: `codes_added`, `codes_removed`, `names`, `aliases_added`,
-    `aliases_removed` or `validity`; its codes are in `old` and `new`.
+    Of the rows of a code list the last part of `place` is an aspect: `codes_added`, `codes_removed`, `aliases_added`,
+    `aliases_removed`, `names`, `parents`, `validity`, `successors`; the codes it is about are in `old` and `new`.
     """
 
     place: tuple[str, ...]
@@ -89,37 +90,50 @@ def _plain(name: str, value: Any) -> Any:
 def _codes(place: tuple[str, ...], old: CodeList, new: CodeList) -> Iterator[Edit]:
     if old == new:
         return
+    for name in sorted(AboutList.model_fields.keys() - {"id"}):
+        yield from _between((*place, name), getattr(old, name), getattr(new, name))
     before, after = _by_code(old), _by_code(new)
     both = sorted(before.keys() & after.keys())
-    added = tuple(f"{code} {'、'.join(after[code][0])}" for code in sorted(after.keys() - before.keys()))
-    removed = tuple(f"{code} {'、'.join(before[code][0])}" for code in sorted(before.keys() - after.keys()))
-    if added:
+    if added := tuple(f"{code} {'、'.join(after[code].names)}" for code in sorted(after.keys() - before.keys())):
         yield Edit((*place, "codes_added"), "changed", (), added)
-    if removed:
+    if removed := tuple(f"{code} {'、'.join(before[code].names)}" for code in sorted(before.keys() - after.keys())):
         yield Edit((*place, "codes_removed"), "changed", removed, ())
-    if named := [code for code in both if before[code][0] != after[code][0]]:
-        texts = (tuple(f"{code} {'、'.join(of[code][0])}" for code in named) for of in (before, after))
-        yield Edit((*place, "names"), "changed", *texts)
-    aliases = {code: (set(before[code][1]), set(after[code][1])) for code in both}
+    aliases = {code: (set(before[code].aliases), set(after[code].aliases)) for code in both}
     if more := tuple(f"{code} {text}" for code, (was, now) in aliases.items() for text in sorted(now - was)):
         yield Edit((*place, "aliases_added"), "changed", (), more)
     if less := tuple(f"{code} {text}" for code, (was, now) in aliases.items() for text in sorted(was - now)):
         yield Edit((*place, "aliases_removed"), "changed", less, ())
-    if dated := [code for code in both if before[code][2] != after[code][2]]:
-        texts = (tuple(f"{code} {'；'.join(of[code][2])}" for code in dated) for of in (before, after))
-        yield Edit((*place, "validity"), "changed", *texts)
+    for aspect in ("names", "parents", "validity", "successors"):
+        told = {code: (getattr(before[code], aspect), getattr(after[code], aspect)) for code in both}
+        if other := {code: pair for code, pair in told.items() if pair[0] != pair[1]}:
+            texts = (tuple(f"{code} {'、'.join(pair[at])}" for code, pair in other.items()) for at in (0, 1))
+            yield Edit((*place, aspect), "changed", *texts)
 
 
-def _by_code(codes: CodeList) -> dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
-    """Code → names, aliases, periods; a code that changed its name has a row for each."""
-    found: dict[str, tuple[list[str], list[str], list[str]]] = {}
-    for code in codes.codes:
-        names, aliases, periods = found.setdefault(code.code, ([], [], []))
-        names.append(code.name)
-        aliases += code.aliases
-        periods.append(f"{code.valid_from or ''}…{code.valid_to or ''}")
-    sort = {code: tuple(tuple(sorted(part)) for part in parts) for code, parts in found.items()}
-    return {code: (parts[0], parts[1], parts[2]) for code, parts in sort.items()}
+class _Told(NamedTuple):
+    """All that the rows of one code say; a code that changed its name has a row for each."""
+
+    names: tuple[str, ...]
+    aliases: tuple[str, ...]
+    parents: tuple[str, ...]
+    validity: tuple[str, ...]
+    successors: tuple[str, ...]
+
+
+def _by_code(codes: CodeList) -> dict[str, _Told]:
+    rows: dict[str, list[Code]] = {}
+    for row in codes.codes:
+        rows.setdefault(row.code, []).append(row)
+    return {
+        code: _Told(
+            names=tuple(sorted(row.name for row in own)),
+            aliases=tuple(sorted(alias for row in own for alias in row.aliases)),
+            parents=tuple(sorted(row.parent or "" for row in own)),
+            validity=tuple(sorted(f"{row.valid_from or ''}…{row.valid_to or ''}" for row in own)),
+            successors=tuple(sorted(f"{to.code}@{to.on or row.valid_to}" for row in own for to in row.successors)),
+        )
+        for code, own in rows.items()
+    }
 
 
 def _under_old_names(old: Catalogue, new: Catalogue) -> tuple[dict[str, str], Catalogue]:

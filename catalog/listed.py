@@ -18,25 +18,23 @@ def problems_of(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iter
     for name, barred in catalogue.barred.items():
         document = documents[f"lists/negative/{name}"]
         if not barred.elements and not barred.columns:
-            yield document.problem((), "NOTHING_BARRED", "name `elements` or `columns`")
+            yield document.problem((), "NOTHING_BARRED", "bars nothing; name `elements` or `columns`")
         for position, element in enumerate(barred.elements):
             if element not in catalogue.elements:
-                message = f"there is no elements/{element}.yml"
-                yield document.problem(("elements", position), "UNKNOWN_ELEMENT", message)
+                yield document.unknown(("elements", position), "UNKNOWN_ELEMENT", f"elements/{element}.yml")
     for name, share in catalogue.shares.items():
         yield from _share(catalogue, share, documents[f"outputs/share/{name}"])
         yield from _columns(share, documents[f"outputs/share/{name}"])
     for name, opened in catalogue.opens.items():
         document = documents[f"outputs/open/{name}"]
         if opened.access == "conditional" and not opened.condition:
-            yield document.problem(("access",), "NO_CONDITION", "a conditional opening must name its condition")
+            yield document.problem(("access",), "NO_CONDITION", "is conditional; add its `condition`")
         yield from _columns(opened, document)
 
 
 def _demand(catalogue: Catalogue, demand: Demand, document: Document) -> Iterator[Problem]:
     if demand.department not in catalogue.departments:
-        message = f"there is no departments/{demand.department}.yml"
-        yield document.problem(("department",), "UNKNOWN_DEPARTMENT", message)
+        yield document.unknown(("department",), "UNKNOWN_DEPARTMENT", f"departments/{demand.department}.yml")
     if bool(demand.wanted) == bool(demand.description):
         message = "give either `wanted`, or a `description` of what no table here holds"
         yield document.problem((), "WANTED_OR_DESCRIPTION", message)
@@ -44,7 +42,7 @@ def _demand(catalogue: Catalogue, demand: Demand, document: Document) -> Iterato
     for position, (before, after) in enumerate(pairwise(statuses)):
         if after is not None and after not in NEXT[before]:
             may = " or ".join(NEXT[before]) or "nothing"
-            message = f"after {before or 'the beginning'} comes {may}, not {after}"
+            message = f"after {before or 'the beginning'} comes {may}, not {after}; correct it"
             yield document.problem(("history", position, "status"), "STATUS_ORDER", message)
     for position, (earlier, later) in enumerate(pairwise(demand.history), 1):
         if later.on < earlier.on:
@@ -57,10 +55,10 @@ def _demand(catalogue: Catalogue, demand: Demand, document: Document) -> Iterato
 
 def _share(catalogue: Catalogue, share: Share, document: Document) -> Iterator[Problem]:
     if share.to not in catalogue.departments:
-        yield document.problem(("to",), "UNKNOWN_DEPARTMENT", f"there is no departments/{share.to}.yml")
+        yield document.unknown(("to",), "UNKNOWN_DEPARTMENT", f"departments/{share.to}.yml")
     demand = catalogue.demands.get(share.demand)
     if demand is None:
-        yield document.problem(("demand",), "UNKNOWN_DEMAND", f"there is no lists/demand/{share.demand}.yml")
+        yield document.unknown(("demand",), "UNKNOWN_DEMAND", f"lists/demand/{share.demand}.yml")
     elif demand.department != share.to:
         message = f"`{share.demand}` is a demand of {demand.department}; a share goes to the department that asked"
         yield document.problem(("demand",), "DEMAND_OF_ANOTHER", message)
@@ -73,6 +71,6 @@ def _columns(output: Output, document: Document) -> Iterator[Problem]:
     for name, column in output.columns.items():
         place = ("columns", name)
         if column.clear and not isinstance(output, Share):
-            yield document.problem(place, "OPEN_IN_CLEAR", "an opening shows no whole value of a masked element")
+            yield document.problem(place, "OPEN_IN_CLEAR", "an opening shows no masked value whole; remove `clear`")
         if column.clear and column.mask:
             yield document.problem(place, "MASK_OR_CLEAR", "give either `mask` or `clear`")

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
-from catalog.code_lists import codes_of, undescribed
-from catalog.document import Document, Place, parse
-from catalog.duties import Duty
-from catalog.lists import Barred, Demand, Open, Share
-from catalog.model import AboutList, Base, Catalogue, CodeList, Department, Element, Source
+from catalog import code_lists
+from catalog.document import Document, Lines
+from catalog.file import content
+from catalog.kinds import KINDS
+from catalog.model import Catalogue
+from catalog.pack import Pack, key
 from catalog.problem import CatalogueError, Problem
-from catalog.survey import Survey
-from catalog.terms import Strict
+from catalog.tree import Found, files
+from catalog.wording import problem_of
 
 HERE = Path(__file__).parent
-T = TypeVar("T", bound=Strict)
 
 
 @dataclass
 class Loaded:
-    """What was read so far; documents by `<folder>/<id>`, for messages that need a line."""
+    """What was read. `documents` by file name (without suffix, if that is `.yml`), for messages that need a line.
+
+    `broken` are the documents without a usable member: whoever refers to one is not to be blamed for it. `parsed` are
+    the files that were parsed in this run; all others were known by their content.
+    """
 
     root: Path
+    pack: Pack
     documents: dict[str, Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    parsed: list[str] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that are more than a warning."""
+        return [problem for problem in self.problems if problem.severity == "error"]
 
 
 def folder() -> Path:
@@ -49,106 +64,103 @@ def warnings(root: Path | None = None) -> list[Problem]:
 
 
 def examined(root: Path | None = None) -> tuple[Catalogue, Loaded]:
-    """The catalogue with the documents that it was read from, read once in a process. Raises CatalogueError."""
-    return _examined(root or folder())
-
-
-@cache
-def _examined(root: Path) -> tuple[Catalogue, Loaded]:
-    from catalog.compile import problems_of
-
-    catalogue, loaded = read(root)
-    loaded.problems += problems_of(catalogue, loaded.documents)
-    if any(problem.severity == "error" for problem in loaded.problems):
+    """The catalogue with the documents that it was read from. Raises CatalogueError with every problem found."""
+    catalogue, loaded = examine(root or folder())
+    if loaded.errors:
         raise CatalogueError(loaded.problems)
     return catalogue, loaded
 
 
 def read(root: Path) -> tuple[Catalogue, Loaded]:
-    """Read every file, checking each against its model only. Raises CatalogueError if a file is not even readable."""
-    loaded = Loaded(root)
-    catalogue = Catalogue(
-        elements=dict(_members(loaded, "elements", Element)),
-        code_lists=dict(_code_lists(loaded)),
-        departments=dict(_members(loaded, "departments", Department)),
-        sources=dict(_sources(loaded)),
-        bases=dict(_members(loaded, "bases", Base)),
-        shares=dict(_members(loaded, "outputs/share", Share)),
-        opens=dict(_members(loaded, "outputs/open", Open)),
-        demands=dict(_members(loaded, "lists/demand", Demand)),
-        barred=dict(_members(loaded, "lists/negative", Barred)),
-        duties=dict(_rows(loaded, "lists/duties", Duty)),
-        surveys=dict(_members(loaded, "survey", Survey)),
-    )
+    """Read every file, checking each against its model only. Raises CatalogueError if one does not hold."""
+    catalogue, loaded = _read(root)
+    loaded.pack.save()
     if loaded.problems:
         raise CatalogueError(loaded.problems)
     return catalogue, loaded
 
 
-def _members(loaded: Loaded, kind: str, model: type[T]) -> Iterator[tuple[str, T]]:
-    for path in sorted((loaded.root / kind).glob("*.yml")):
-        if member := _member(loaded, path, f"{kind}/{path.stem}", model, {"id": path.stem}):
-            yield path.stem, member
+@cache
+def examine(root: Path) -> tuple[Catalogue, Loaded]:
+    """Read and compile, once in a process: what could be read, and every problem of it. Never raises CatalogueError."""
+    from catalog.compile import problems_of
+
+    catalogue, loaded = _read(root)
+    loaded.problems += problems_of(catalogue, loaded.documents, loaded.broken)
+    loaded.pack.save()
+    return catalogue, loaded
 
 
-def _sources(loaded: Loaded) -> Iterator[tuple[str, Source]]:
-    for path in sorted((loaded.root / "sources").glob("*/*.yml")):
-        name = f"{path.parent.name}/{path.stem}"
-        if source := _member(loaded, path, f"sources/{name}", Source, {}):
-            yield name, source
+def _read(root: Path) -> tuple[Catalogue, Loaded]:
+    loaded = Loaded(root, Pack.of(root))
+    members: dict[str, dict[str, Any]] = {kind.field: {} for kind in KINDS}
+    with without_collection():
+        for found in files(root):
+            if isinstance(found, Problem):
+                loaded.problems.append(found)
+            elif (declared := _declared(loaded, found)) is None:
+                loaded.broken.add(found.document)
+            else:
+                members[found.kind.field] |= declared if found.kind.rows else {found.id: declared}
+        headings, rows = members.pop("list_headings"), members.pop("list_rows")
+        lists, halves = code_lists.joined(headings, rows, loaded.broken)
+        loaded.problems += halves
+        loaded.broken |= {f"codes/{name}" for name in headings.keys() ^ rows.keys()}
+        return Catalogue(code_lists=lists, **members), loaded
 
 
-def _rows(loaded: Loaded, name: str, model: type[T]) -> Iterator[tuple[str, T]]:
-    """The members of a list that is one file, `id: fields` each; a city may have no such list."""
-    path = loaded.root / f"{name}.yml"
-    if not path.exists() or (document := _document(loaded, path, name)) is None:
-        return
-    for row, fields in document.value.items():
-        if member := _validated(loaded, document, model, fields, (row,)):
-            yield row, member
-
-
-def _member(loaded: Loaded, path: Path, name: str, model: type[T], given: dict[str, Any]) -> T | None:
-    if (document := _document(loaded, path, name)) is None:
-        return None
-    return _validated(loaded, document, model, given | document.value, ())
-
-
-def _document(loaded: Loaded, path: Path, name: str) -> Document | None:
-    """The parsed file, which holds a mapping; None if it cannot be used, with its problems noted."""
+def _declared(loaded: Loaded, found: Found) -> Any:
+    """What a file declares, from the pack if its content is known; None if it cannot be used."""
+    kind = found.kind
     try:
-        document = parse(path, f"{name}.yml")
+        raw = content(found.path, found.name, kind.limit)
     except CatalogueError as error:
         loaded.problems += error.problems
         return None
-    loaded.documents[name] = document
-    if not isinstance(document.value, dict):
+    document = loaded.documents[found.document] = Document(found.name, None, Lines(found.name, raw, kind.parser))
+    known = key(kind.pattern, found.id, raw)
+    if (stored := loaded.pack.get(known)) is not None:
+        return kind.adapter.validate_json(stored)
+    loaded.parsed.append(found.name)
+    if (fields := _fields(loaded, document, found, raw)) is None:
+        return None
+    try:
+        declared = kind.adapter.validate_python(fields)
+    except ValidationError as error:
+        loaded.problems += [problem_of(document, dict(item)) for item in error.errors(include_url=False)]
+        return None
+    with suppress(ValidationError):
+        # As JSON a date is a text: only what means the same either way may be remembered.
+        if kind.adapter.validate_json(stored := to_json(fields)) == declared:
+            loaded.pack.put(known, stored)
+    return declared
+
+
+def _fields(loaded: Loaded, document: Document, found: Found, raw: bytes) -> dict[str, Any] | None:
+    """The fields that a file gives, with the id that its name gives; None if it gives none."""
+    parsed = found.kind.parser(found.name, raw, False)
+    if parsed.problems:
+        loaded.problems += parsed.problems
+        return None
+    if not isinstance(parsed.value, dict):
         loaded.problems.append(document.problem((), "NOT_A_MAPPING", "the file must hold `field: value` lines"))
         return None
-    return document
-
-
-def _validated(loaded: Loaded, document: Document, model: type[T], fields: Any, at: Place) -> T | None:
-    try:
-        return model.model_validate(fields)
-    except ValidationError as error:
-        loaded.problems += [_problem(document, at, dict(item)) for item in error.errors()]
+    given = {"id": found.id} if found.kind.has_id else {}
+    if given.keys() & parsed.value.keys():
+        message = f"the file name is the id, `{found.id}`; remove `id`"
+        loaded.problems.append(document.problem(("id",), "ID_IN_FILE", message))
         return None
+    return parsed.value | given
 
 
-def _problem(document: Document, at: Place, error: dict[str, Any]) -> Problem:
-    place = (*at, *error["loc"])
-    dotted = ".".join(map(str, place))
-    if error["type"] == "extra_forbidden":
-        return document.problem(place, "UNKNOWN_FIELD", f"`{dotted}` is not a field here; correct or remove it")
-    if error["type"] == "missing":
-        return document.problem(place, "MISSING_FIELD", f"`{dotted}` is required; add it")
-    return document.problem(place, "INVALID_VALUE", f"`{dotted}`: {error['msg']}")
-
-
-def _code_lists(loaded: Loaded) -> Iterator[tuple[str, CodeList]]:
-    for name, about in _members(loaded, "codes", AboutList):
-        codes, problems = codes_of(loaded.root / "codes" / f"{name}.csv")
-        loaded.problems += problems
-        yield name, CodeList(**dict(about), codes=codes)
-    loaded.problems += undescribed(loaded.root / "codes")
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Nothing that is read becomes garbage: looking for it takes half of the time, and would each time later on."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.freeze()
+            gc.enable()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from catalog import uscc
 from catalog.duties import Duty
 from catalog.indicators import Dimension as Dimension
 from catalog.indicators import Indicator
@@ -115,7 +117,7 @@ class Department(Strict):
 
     id: Id
     label: Text
-    uscc: Text
+    uscc: Annotated[str, AfterValidator(uscc.checked)]
     steward: Steward
     copy_to: tuple[Email, ...] = ()
 
@@ -127,11 +129,21 @@ class System(Strict):
     label: Text
 
 
+def _encoding(name: str) -> str:
+    try:
+        known = codecs.lookup(name)
+    except LookupError:
+        raise ValueError("is not an encoding; write utf-8 or gb18030") from None
+    if not known._is_text_encoding:
+        raise ValueError("does not encode text; write utf-8 or gb18030")
+    return name
+
+
 class Reader(Strict):
     """How to read one file format of a source. The key in `readers` is the file suffix without its dot."""
 
     kind: Literal["csv", "xlsx", "json", "jsonl", "geojson"]
-    encoding: str = "utf-8"
+    encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8"
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
     title_rows: int = Field(default=0, ge=0, description="rows above the header in a workbook")
     header_rows: int = Field(default=1, ge=1, le=3, description="2 where a merged header spans two rows")
@@ -173,9 +185,9 @@ class Source(Strict):
     published_on: date
     classified: bool = Field(description="涉密; this platform takes none")
     system: System
-    readers: dict[str, Reader] = Field(min_length=1)
+    readers: dict[Annotated[str, StringConstraints(pattern="^[a-z0-9]+$")], Reader] = Field(min_length=1)
     cycle: Cycle
-    grace_days: int = Field(ge=0)
+    grace_days: int = Field(ge=0, le=366)
     mode: Literal["snapshot", "increment"]
     parts: bool = Field(default=False, description="a delivery may be a folder of files")
     key: tuple[Id, ...] = Field(min_length=1)

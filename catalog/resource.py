@@ -73,7 +73,7 @@ def problems_of(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iter
     for name, source in catalogue.sources.items():
         document = documents[f"sources/{name}"]
         if labels[name.split("/")[0], source.label] > 1:
-            message = f"the department has another source called `{source.label}`; names are unique within a provider"
+            message = f"the department has another source called `{source.label}`; rename one of them"
             yield document.problem(("label",), "NAME_TWICE", message)
         yield from _metadata(source, document)
         yield from terms_of(source.share, source.open, document, ())
@@ -88,9 +88,11 @@ def _by_value(codes: Mapping[str, str]) -> dict[str, list[str]]:
 
 def _metadata(source: Source, document: Document) -> Iterator[Problem]:
     if len(source.label) > NAME_LENGTH:
-        yield document.problem(("label",), "NAME_LENGTH", f"a name has at most {NAME_LENGTH} characters")
+        yield document.problem(("label",), "NAME_LENGTH", f"is longer than {NAME_LENGTH} characters; shorten it")
     if len(source.abstract) > ABSTRACT_LENGTH:
-        yield document.problem(("abstract",), "ABSTRACT_LENGTH", f"at most {ABSTRACT_LENGTH} characters")
+        yield document.problem(
+            ("abstract",), "ABSTRACT_LENGTH", f"is longer than {ABSTRACT_LENGTH} characters; shorten it"
+        )
     if source.classified:
         message = "classified data must not be on this platform; remove the source"
         yield document.problem(("classified",), "CLASSIFIED", message)
@@ -103,7 +105,7 @@ def terms_of(share: Sharing, opening: Sharing, document: Document, place: Place)
     """What is wrong with terms of sharing and opening that stand as `share` and `open` at a place of a file."""
     for name, terms in (("share", share), ("open", opening)):
         if terms.type == "conditional" and not terms.condition:
-            yield document.problem((*place, name), "NO_CONDITION", "a conditional type must name its condition")
+            yield document.problem((*place, name), "NO_CONDITION", "is conditional; add its `condition`")
     if share.type == "none" and not LAWFUL.search(share.basis):
         message = (
             "sharing may be refused only on a law, an administrative regulation or a decision of the State Council; "

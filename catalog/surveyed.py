@@ -24,7 +24,7 @@ def problems_of(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iter
     for department, survey in catalogue.surveys.items():
         document = documents[f"survey/{department}"]
         if department not in catalogue.departments:
-            yield document.problem((), "UNKNOWN_DEPARTMENT", f"there is no departments/{department}.yml")
+            yield document.unknown((), "UNKNOWN_DEPARTMENT", f"departments/{department}.yml")
         yield from _systems(survey, document)
         for name, dataset in survey.datasets.items():
             yield from _dataset(catalogue, survey, name, dataset, document)
@@ -36,7 +36,7 @@ def _systems(survey: Survey, document: Document) -> Iterator[Problem]:
     for name, system in survey.systems.items():
         for position, duty in enumerate(system.duties):
             if duty not in survey.duties:
-                message = f"`{duty}` is not among the duties of this survey"
+                message = f"`{duty}` is not among the duties of this survey; correct it or add the duty"
                 yield document.problem(("systems", name, "duties", position), "UNKNOWN_DUTY", message)
 
 
@@ -45,16 +45,15 @@ def _dataset(
 ) -> Iterator[Problem]:
     place = ("datasets", name)
     if dataset.system and dataset.system not in survey.systems:
-        message = f"`{dataset.system}` is not among the systems of this survey"
+        message = f"`{dataset.system}` is not among the systems of this survey; correct it or add the system"
         yield document.problem((*place, "system"), "UNKNOWN_SYSTEM", message)
     if len(dataset.label) > NAME_LENGTH:
-        yield document.problem((*place, "label"), "NAME_LENGTH", f"a name has at most {NAME_LENGTH} characters")
+        yield document.problem((*place, "label"), "NAME_LENGTH", f"is longer than {NAME_LENGTH} characters; shorten it")
     if dataset.format.kind == "数据库" and not dataset.format.table:
-        yield document.problem((*place, "format"), "NO_TABLE", "a database format must name its table or view")
+        yield document.problem((*place, "format"), "NO_TABLE", "a database must name its table or view; add `table`")
     for label, item in dataset.items.items():
         if item.element and item.element not in catalogue.elements:
-            message = f"there is no elements/{item.element}.yml"
-            yield document.problem((*place, "items", label), "UNKNOWN_ELEMENT", message)
+            yield document.unknown((*place, "items", label), "UNKNOWN_ELEMENT", f"elements/{item.element}.yml")
     yield from terms_of(dataset.share, dataset.open, document, place)
 
 

@@ -39,11 +39,13 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterato
     for name, source in catalogue.sources.items():
         document = documents[f"sources/{name}"]
         if source.upstream and "/" in source.upstream and source.upstream not in catalogue.sources.keys() | systems:
-            message = f"`{source.upstream}` is neither a source nor a system of this catalogue"
+            message = f"`{source.upstream}` is neither a source nor a system here; correct it"
             yield document.problem(("upstream",), "UNKNOWN_SOURCE", message)
         last = chain(catalogue, name)[-1]
         if catalogue.sources[last].upstream in chain(catalogue, name):
-            yield document.problem(("upstream",), "UPSTREAM_CIRCLE", f"{name} is fed from itself in the end")
+            yield document.problem(
+                ("upstream",), "UPSTREAM_CIRCLE", f"{name} feeds itself in the end; correct one `upstream`"
+            )
     for base in catalogue.bases.values():
         yield from _echoes(catalogue, base, documents[f"bases/{base.id}"])
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
@@ -17,6 +19,10 @@ app = typer.Typer(
     help="Yiyuan 一源: the data-governance lakehouse of a city.",
     pretty_exceptions_enable=False,
 )
+#: For commands that print for people or for programs.
+Form = Annotated[Literal["table", "json"], typer.Option("--format", help="for people, or for programs")]
+#: Names that a refusal lists when none is like the one that was given.
+LISTED = 20
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -26,3 +32,19 @@ def opened(folder: Path | None = None) -> Catalogue:
     from catalog.load import load
 
     return load(folder)
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say why not, and end with exit 1."""
+    err.print(sentence, soft_wrap=True, markup=False)
+    raise typer.Exit(1)
+
+
+def require(kind: str, name: str, known: Collection[str]) -> None:
+    """Refuse a name that is not known, with those that are like it."""
+    if name in known:
+        return
+    if close := get_close_matches(name, known):
+        refuse(f"there is no {kind} `{name}`; did you mean {' or '.join(close)}?")
+    more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
+    refuse(f"there is no {kind} `{name}`; known: {', '.join(sorted(known)[:LISTED])}{more}")

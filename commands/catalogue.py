@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.app import app, err, opened, out
+from commands.app import app, opened, out, require
 
 
 @app.command()
@@ -17,7 +17,7 @@ def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")]
     from catalog.load import warnings
     from catalog.problem import CatalogueError
     from spark_jobs.proofs import prove
-    from spark_jobs.rules import compile_source
+    from spark_jobs.rules import count
 
     folder = catalog.absolute() if catalog else None
     try:
@@ -28,11 +28,11 @@ def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")]
         raise typer.Exit(1) from None
     for problem in found:
         print(problem)
-    rules = sum(len(compile_source(catalogue, name).rules) for name in catalogue.sources)
     out.print(
         f"{len(catalogue.departments)} departments, {len(catalogue.sources)} sources, "
-        f"{len(catalogue.elements)} elements, {len(catalogue.bases)} bases, {rules} row rules: "
-        f"{f'warnings: {len(found)}' if found else 'no problems'}"
+        f"{len(catalogue.elements)} elements, {len(catalogue.bases)} bases, {count(catalogue)} row rules: "
+        f"{f'warnings: {len(found)}' if found else 'no problems'}",
+        soft_wrap=True,
     )
 
 
@@ -44,9 +44,7 @@ def validate(
     """One value per line on stdin → `value<TAB>OK` or `value<TAB>REASON`, by the compiled rules."""
     from spark_jobs.validate import outcomes
 
-    if element not in (elements := opened().elements):
-        err.print(f"there is no element `{element}`; known: {', '.join(sorted(elements))}", soft_wrap=True)
-        raise typer.Exit(1)
+    require("element", element, opened().elements.keys())
     values = [line.rstrip("\r\n") for line in sys.stdin]
     for value, outcome in zip(values, outcomes(element, values), strict=True):
         print(value, outcome if classify or not outcome.startswith("OK") else "OK", sep="\t")

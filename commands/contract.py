@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from commands.app import app, err, opened, out
+from commands.app import app, opened, out, refuse, require
 
 contract = typer.Typer(no_args_is_help=True, help="Data contracts (Open Data Contract Standard v3).")
 app.add_typer(contract, name="contract")
@@ -19,8 +19,7 @@ def export(source: Annotated[str, typer.Argument(help="DEPT/SOURCE")]) -> None:
     from spark_jobs.contracts.exported import contract as contract_of
 
     catalogue = opened()
-    if source not in catalogue.sources:
-        _refuse(f"there is no source `{source}`; known: {', '.join(sorted(catalogue.sources))}")
+    require("source", source, catalogue.sources.keys())
     print(contract_of(catalogue, source).to_yaml(), end="")
 
 
@@ -36,12 +35,11 @@ def import_(
     from spark_jobs.contracts.read import ContractError, read
 
     catalogue = opened()
-    if department not in catalogue.departments:
-        _refuse(f"there is no department `{department}`; known: {', '.join(sorted(catalogue.departments))}")
+    require("department", department, catalogue.departments.keys())
     try:
         made = draft(catalogue, read(file), department)
     except ContractError as error:
-        _refuse(str(error))
+        refuse(str(error))
     if to is None:
         print(text_of(made), end="")
         return
@@ -49,10 +47,5 @@ def import_(
         with to.open("x", encoding="utf-8") as file_:
             file_.write(text_of(made))
     except OSError as error:
-        _refuse(f"{to} cannot be written: {error.strerror}")
+        refuse(f"{to} cannot be written: {error.strerror}")
     out.print(f"{to}: {text_of(made).count('# TODO')} things to do", soft_wrap=True)
-
-
-def _refuse(sentence: str) -> NoReturn:
-    err.print(sentence, soft_wrap=True, markup=False)
-    raise typer.Exit(1)

@@ -13,10 +13,12 @@ from commands.app import app, opened, out
 @app.command()
 def docs(
     output: Annotated[Path | None, typer.Option(help="folder to write to; default: docs/ in YIYUAN_HOME")] = None,
+    models: Annotated[bool, typer.Option(help="with dbt's own page of the themes; needs the engine")] = False,
 ) -> None:
-    """Build the static site of departments, sources, elements, code lists, bases, themes and duties."""
+    """Build the static site: departments, systems, sources, elements, code lists, bases, themes, outputs, lists."""
     from expectations.site.build import build
     from spark_jobs.home import Home
+    from spark_jobs.themes import documented
 
-    page = build(opened(), output or Home.of_environment().root / "docs")
+    page = build(opened(), output or Home.of_environment().root / "docs", documented() if models else None)
     out.print(f"open {page}", soft_wrap=True)

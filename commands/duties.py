@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from catalog.duties import Status
-from commands.app import app, err, opened, out
+from commands.app import Form, app, opened, out, require
 
 STATUS: dict[Status, str] = {"covered": "已做到", "partly": "部分做到", "not_covered": "未做到", "out": "不做"}
 
@@ -17,13 +17,12 @@ STATUS: dict[Status, str] = {"covered": "已做到", "partly": "部分做到", "
 @app.command()
 def duties(
     duty: Annotated[str | None, typer.Argument(help="one duty, such as A36; default: all")] = None,
-    format_: Annotated[str, typer.Option("--format", help="table or json")] = "table",
+    format_: Form = "table",
 ) -> None:
     """What the five plans ask: covered, partly, not covered, with the evidence of the last run."""
     rows = opened().duties
-    if duty and duty not in rows:
-        err.print(f"there is no duty `{duty}`; known: {', '.join(rows)}", soft_wrap=True)
-        raise typer.Exit(1)
+    if duty:
+        require("duty", duty, rows.keys())
     if format_ == "json":
         told = {name: row.model_dump() | {"status": row.status} for name, row in rows.items() if duty in (None, name)}
         print(json.dumps(told, ensure_ascii=False, indent=2))

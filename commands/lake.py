@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from commands.app import app, err, opened, out
+from commands.app import app, err, opened, out, refuse
 
 
 @app.command()
 def sql(
     query: str,
-    role: Annotated[str, typer.Option(help="analyst (masked) or steward")] = "analyst",
-    format_: Annotated[str, typer.Option("--format", help="table, csv or json")] = "table",
+    role: Annotated[Literal["analyst", "steward"], typer.Option(help="an analyst sees masked values")] = "analyst",
+    format_: Annotated[Literal["table", "csv", "json"], typer.Option("--format")] = "table",
 ) -> None:
     """Run a query on the lake."""
+    from pyspark.errors import PySparkException
+
+    from spark_jobs.engine_message import without_values
     from spark_jobs.query import QueryRefused, run
     from spark_jobs.session import connect
     from spark_jobs.show import show
@@ -23,8 +26,9 @@ def sql(
     try:
         show(run(connect(), opened(), query, role), format_)
     except QueryRefused as refusal:
-        err.print(str(refusal), soft_wrap=True)
-        raise typer.Exit(1) from None
+        refuse(str(refusal))
+    except PySparkException as error:
+        refuse(f"引擎不能执行这条语句：{without_values(str(error))}")
 
 
 @app.command()

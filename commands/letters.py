@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.app import app, opened
+from commands.app import app, opened, refuse, require
 
 
 @app.command()
@@ -24,7 +24,12 @@ def report(
     from spark_jobs.session import connect
     from spark_jobs.show import show
 
+    catalogue = opened()
+    if department is not None:
+        require("department", department, catalogue.departments.keys())
+    if period is not None and not letters.PERIOD.fullmatch(period):
+        refuse(f"period `{period}` is not YYYY-MM")
     for report_id in letters.compose(period, department):
         if send:
             letters.send(report_id, deliver)
-    show(run(connect(), opened(), "SELECT * FROM quality.report ORDER BY period, department", "steward"), "table")
+    show(run(connect(), catalogue, "SELECT * FROM quality.report ORDER BY period, department", "steward"), "table")

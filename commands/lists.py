@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.app import app, opened, out
+from commands.app import app, opened, out, require
 
 
 class Which(StrEnum):
@@ -29,4 +29,6 @@ def lists(
     from spark_jobs.lists_shown import counts, shown
 
     catalogue = opened()
+    if department is not None:
+        require("department", department, catalogue.departments.keys())
     out.print(shown(catalogue, which.value, department) if which else counts(catalogue))

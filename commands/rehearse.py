@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from commands.app import app, err, opened, out
-from commands.review import Format, catalogue
+from commands.app import Form, app, err, opened, out
+from commands.review import catalogue
 
 if TYPE_CHECKING:
     from catalog.model import Catalogue
@@ -24,7 +24,7 @@ def rehearse(
     new: str,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="received on or after this day")] = None,
     old: Annotated[str | None, typer.Option(help="folder or version; default: this installation's")] = None,
-    format_: Format = "table",
+    format_: Form = "table",
 ) -> None:
     """Replay the rules that NEW (folder or version) changes on what was delivered; writes nothing to the lake."""
     from spark_jobs.rehearse import rehearse
@@ -41,13 +41,18 @@ def rehearse(
 def _print(seen: Rehearsal, after: Catalogue, before: Catalogue) -> None:
     labels = {name: about.label for of in (before, after) for name, about in of.departments.items()}
     for rule in seen.rules:
-        found = [finding for finding in seen.findings if finding.rule_id == rule.rule_id]
-        out.print(f"{rule.rule_id} ({rule.kind}, {rule.severity})", soft_wrap=True, markup=False)
-        out.print(f"  {rule.sentence}", soft_wrap=True, markup=False)
-        lines = [(labels[f.source.split("/")[0]], f.month, f.newly_failing, f.newly_passing) for f in found]
-        out.print(_table(lines) if lines else "  no row differs", markup=False)
-    out.print(f"{len(seen.rules)} rules replayed on {sum(month.rows for month in seen.months):,} rows of", end=" ")
-    out.print(f"{len({month.source for month in seen.months})} sources")
+        if found := [finding for finding in seen.findings if finding.rule_id == rule.rule_id]:
+            out.print(f"{rule.rule_id} ({rule.kind}, {rule.severity})", soft_wrap=True, markup=False)
+            out.print(f"  {rule.sentence}", soft_wrap=True, markup=False)
+            lines = [(labels[f.source.split("/")[0]], f.month, f.newly_failing, f.newly_passing) for f in found]
+            out.print(_table(lines))
+    differing = {finding.rule_id for finding in seen.findings}
+    if same := [rule.rule_id for rule in seen.rules if rule.rule_id not in differing]:
+        out.print("replayed, and no row differs:")
+        for rule_id in same:
+            out.print(f"  {rule_id}", soft_wrap=True, markup=False)
+    rows, sources = sum(month.rows for month in seen.months), {month.source for month in seen.months}
+    out.print(f"rules replayed: {len(seen.rules)}, on sources: {len(sources)}, rows: {rows:,}")
     if lines := list(_by_department(seen, labels)):
         out.print("rows with at least one finding more, or less, by department and month:")
         out.print(_table([*lines, ("total", "", sum(line[2] for line in lines), sum(line[3] for line in lines))]))

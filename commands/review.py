@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
-from commands.app import app, err, opened, out
+from commands.app import Form, app, err, opened, out
 
 if TYPE_CHECKING:
     from catalog.model import Catalogue
     from spark_jobs.review import Change
 
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="table or json")]
-
 
 @app.command()
-def diff(old: str, new: str, format_: Format = "table") -> None:
+def diff(old: str, new: str, format_: Form = "table") -> None:
     """Every change between two catalogues (folders or recorded versions); exit 2 if one of them is breaking."""
     from spark_jobs.review import review
 
@@ -46,7 +44,7 @@ def _print(change: Change) -> None:
 
 
 @app.command()
-def versions(format_: Format = "table") -> None:
+def versions(format_: Form = "table") -> None:
     """The catalogue versions that deliveries were settled under, oldest first; `diff` and `rehearse` take them."""
     from spark_jobs.versions import current, recorded
 
@@ -54,7 +52,7 @@ def versions(format_: Format = "table") -> None:
     if format_ == "json":
         print(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return
-    table = Table("version", "recorded at", "application", "files", "", box=None, pad_edge=False)
+    table = Table("version", "first delivery", "application", "files", "", box=None, pad_edge=False)
     for row in told:
         at = row["recorded_at"].astimezone(ZoneInfo("Asia/Shanghai"))
         mark = "current" if row["current"] else ""
@@ -64,6 +62,8 @@ def versions(format_: Format = "table") -> None:
 
 
 def catalogue(name: str) -> Catalogue:
+    """The catalogue of a folder or of a recorded version; where there is none, or it does not compile, exit 1."""
+    from catalog.problem import CatalogueError
     from spark_jobs.versions import UnknownVersionError, named
 
     try:
@@ -71,3 +71,6 @@ def catalogue(name: str) -> Catalogue:
     except UnknownVersionError as error:
         err.print(str(error), soft_wrap=True, markup=False)
         raise typer.Exit(1) from None
+    except CatalogueError:
+        err.print(f"the catalogue {name} does not compile:", soft_wrap=True, markup=False)
+        raise

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.app import app, err, opened, out
+from commands.app import app, opened, out, require
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,12 +22,9 @@ def rules(element: Annotated[str | None, typer.Argument(help="one element in ful
         out.print(_matrix(catalogue))
         out.print("数字: 规则条数   免: 适用但豁免   –: 不适用   缺: 适用而无规则")
         out.print("规则全文和豁免理由: yiyuan rules ELEMENT")
-    elif element in catalogue.elements:
-        _one(catalogue, catalogue.elements[element])
-    else:
-        known = ", ".join(sorted(catalogue.elements))
-        err.print(f"there is no element `{element}`; known: {known}", soft_wrap=True)
-        raise typer.Exit(1)
+        return
+    require("element", element, catalogue.elements.keys())
+    _one(catalogue, catalogue.elements[element])
 
 
 def _matrix(catalogue: Catalogue) -> Table:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands.app import app, out
+from commands.app import app, out, refuse
+
+Persons = Annotated[int, typer.Option(min=1)]
+Share = Annotated[float, typer.Option(min=0, max=1, help="share of rows that get a fault")]
 
 
 @app.command()
 def city(
     directory: Path,
     seed: int = 1,
-    persons: int = 20_000,
-    defects: float = 0.01,
-    month: str = "2026-10",
+    persons: Persons = 20_000,
+    defects: Share = 0.01,
+    month: Annotated[str, typer.Option(help="YYYY-MM that the deliveries are of")] = "2026-10",
 ) -> None:
     """Write a synthetic city's deliveries under DIRECTORY/inbox and its truth under DIRECTORY/truth."""
     from city import write_city
 
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
+        refuse(f"month `{month}` is not YYYY-MM")
     write_city(directory, seed=seed, persons=persons, defects=defects, month=month)
     out.print(f"deliveries in {directory / 'inbox'}, truth in {directory / 'truth'}")
 
@@ -58,7 +64,7 @@ def run(source: Annotated[list[str] | None, typer.Option(help="DEPT/SOURCE, repe
 
 
 @app.command()
-def demo(persons: int = 20_000, seed: int = 1, defects: float = 0.01) -> None:
+def demo(persons: Persons = 20_000, seed: int = 1, defects: Share = 0.01) -> None:
     """Write the demo city, start the stack, run every DAG to success, print the summary."""
     from infra.local.command import run_demo
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands.app import app, err, opened, out
+from commands.app import app, opened, out, require
 
 survey = typer.Typer(no_args_is_help=True, help="The departments' surveys of systems and datasets.")
 app.add_typer(survey, name="survey")
@@ -20,7 +19,7 @@ def template(department: str, file: Path) -> None:
     from spark_jobs.surveys.template import write
 
     catalogue = opened()
-    _require(department, catalogue.departments.keys())
+    require("department", department, catalogue.departments.keys())
     write(catalogue, department, file)
     out.print(f"survey of {department}: {file}", soft_wrap=True)
 
@@ -33,7 +32,7 @@ def import_(file: Path, department: Annotated[str, typer.Option(help="whose surv
     from spark_jobs.surveys.intake import read as read_workbook
 
     catalogue, loaded = read(folder())
-    _require(department, catalogue.departments.keys())
+    require("department", department, catalogue.departments.keys())
     survey, problems = read_workbook(file, department, catalogue, loaded)
     for problem in problems:
         print(problem)
@@ -43,9 +42,3 @@ def import_(file: Path, department: Annotated[str, typer.Option(help="whose surv
     path.parent.mkdir(exist_ok=True)
     path.write_text(to_yaml(survey), encoding="utf-8")
     out.print(f"{len(survey.systems)} systems, {len(survey.datasets)} datasets: {path}", soft_wrap=True)
-
-
-def _require(department: str, known: Collection[str]) -> None:
-    if department not in known:
-        err.print(f"there is no department `{department}`; known: {', '.join(sorted(known))}", soft_wrap=True)
-        raise typer.Exit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from airflow.sdk import DAG, AssetOrTimeSchedule, task
 from wiring import BASE, LAKE_WRITER, PATIENCE, nightly, standard
 
-from catalog.load import load
+from catalog.outline import outline
 
 DOC = """
 人口、法人、区划、地址、证照等基础库的合并：每一列只取自它唯一的权威部门（一数一源），历史保留。
@@ -13,15 +13,14 @@ DOC = """
 所有部门都有新数据入库时运行一次；此外每晚 03:00 运行一次。没有变化的行不会被改写。
 """
 
-catalogue = load()
-departments = sorted({source.split("/")[0] for source in catalogue.sources})
+known = outline()
 
 with DAG(
     "bases",
     dag_display_name="基础库",
     doc_md=DOC,
     schedule=AssetOrTimeSchedule(
-        timetable=nightly("03:00"), assets=[standard(department) for department in departments]
+        timetable=nightly("03:00"), assets=[standard(department) for department in sorted(known.departments)]
     ),
     catchup=False,
     max_active_runs=1,
@@ -37,7 +36,7 @@ with DAG(
 
     tasks = {
         base: task(task_id=base, task_display_name=about.label, pool=LAKE_WRITER)(merge)(base)
-        for base, about in catalogue.bases.items()
+        for base, about in known.bases.items()
     }
 
     @task(task_display_name="通知主题库", outlets=[BASE])
@@ -45,7 +44,7 @@ with DAG(
         """Every base library is up to date."""
 
     last = announce()
-    for base, about in catalogue.bases.items():
+    for base, about in known.bases.items():
         tasks[base] >> last
-        for other in {other for reference in about.references for other in reference.in_bases} - {base}:
+        for other in about.after:
             tasks[other] >> tasks[base]

@@ -6,8 +6,7 @@ from airflow.sdk import DAG, TriggerRule, task
 from receive import receive
 from wiring import PATIENCE, nightly, standard
 
-from catalog.load import load
-from catalog.model import Department, System
+from catalog.outline import OutlinedDepartment, outline
 
 DOC = """
 **{label}** 报送数据的接收。每晚 01:00（或手动）查找收件箱中的新文件，逐份处理：
@@ -21,7 +20,7 @@ DOC = """
 """
 
 
-def ingest(department: str, about: Department, systems: dict[str, System]) -> None:
+def ingest(department: str, about: OutlinedDepartment) -> None:
     """The DAG of one department."""
     with DAG(
         f"ingest_{department}",
@@ -42,11 +41,8 @@ def ingest(department: str, about: Department, systems: dict[str, System]) -> No
         def announce() -> None:
             """Once all deliveries are through, and only if one of them was published."""
 
-        [receive(department, system) for system in systems.values()] >> announce()
+        [receive(department, system) for system in about.systems.values()] >> announce()
 
 
-catalogue = load()
-for department, about in catalogue.departments.items():
-    sources = {id_: source for id_, source in catalogue.sources.items() if id_.startswith(f"{department}/")}
-    if sources:
-        ingest(department, about, {source.system.id: source.system for source in sources.values()})
+for department, about in outline().departments.items():
+    ingest(department, about)

@@ -89,7 +89,7 @@ def problems(declared: Declared, levels: Levels) -> Iterator[Problem]:
     """Everything that is wrong with what the outputs carry."""
     for table, output in declared.outputs():
         if output.table not in declared.columns:
-            message = f"there is no table {output.table}"
+            message = f"there is no table {output.table}; correct `from`"
             yield declared.problem(file_of(table), ("from",), "UNKNOWN_TABLE", message)
             continue
         yield from _declaration(declared, table, output)
@@ -102,7 +102,7 @@ def _declaration(declared: Declared, table: str, output: Output) -> Iterator[Pro
     for name, column in output.columns.items():
         of, place = Field(output.table, column.column or name), ("columns", name)
         if of not in declared.known.flows:
-            message = f"`{of.column}` is not a column of {of.table}"
+            message = f"`{of.column}` is not a column of {of.table}; correct it"
             yield declared.problem(file_of(table), place, "UNKNOWN_COLUMN", message)
         if (
             column.mask
@@ -114,7 +114,8 @@ def _declaration(declared: Declared, table: str, output: Output) -> Iterator[Pro
     try:
         _filter(declared, output)
     except SqlError as error:
-        yield declared.problem(file_of(table), ("filter",), "FILTER_SQL", str(error))
+        message = f"`{output.filter}` is no SQL condition ({error}); correct it"
+        yield declared.problem(file_of(table), ("filter",), "FILTER_SQL", message)
 
 
 def _level(declared: Declared, levels: Levels, output: Output, carried: Carried) -> Iterator[Problem]:

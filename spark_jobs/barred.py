@@ -21,7 +21,7 @@ def problems(declared: Declared) -> Iterator[Problem]:
         unknown = [column for column in entry.columns if _field(column) not in declared.known.flows]
         for column in unknown:
             place = ("columns", entry.columns.index(column))
-            message = f"`{column}` is not a column of any table"
+            message = f"`{column}` is not a column of any table; correct it"
             yield declared.problem(f"lists/negative/{name}", place, "UNKNOWN_COLUMN", message)
         yield from _Bar(declared, entry).problems()
 

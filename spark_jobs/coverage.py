@@ -86,9 +86,11 @@ def applying(catalogue: Catalogue, element: Element) -> tuple[Dimension, ...]:
 
 def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[Problem]:
     """A dimension that applies without rule or waiver, and a waiver of one that needs none."""
+    examples = _examples(catalogue)
     for name, element in catalogue.elements.items():
-        ruled = {rule.indicator.dimension for rule in rules_of(catalogue, element)}
-        bare = set(applying(catalogue, element)) - ruled
+        some = catalogue.model_copy(update={"sources": examples.get(name, {})})
+        ruled = {rule.indicator.dimension for rule in rules_of(some, element)}
+        bare = set(applying(some, element)) - ruled
         if bare == element.waivers.keys():
             continue
         document = documents[f"elements/{name}"]
@@ -100,6 +102,21 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterato
                 why = "has a rule" if dimension in ruled else "does not apply"
                 message = f"{dimension} {why} here; remove the waiver"
                 yield document.problem(("waivers", dimension), "UNUSED_WAIVER", message)
+
+
+def _examples(catalogue: Catalogue) -> dict[str, dict[str, Source]]:
+    """Element → one source for each way in which a column of it can be ruled: the thousandth like it adds nothing."""
+    seen: set[tuple[object, ...]] = set()
+    found: dict[str, dict[str, Source]] = {}
+    for name, source in catalogue.sources.items():
+        late = source.cycle == "irregular"
+        for column, declared in source.columns.items():
+            rules = tuple(rule.indicator for rule in source.rules if column in rule.columns) if source.rules else ()
+            way = (declared.element, declared.required, column in source.key, late, rules)
+            if way not in seen:
+                seen.add(way)
+                found.setdefault(declared.element, {})[name] = source
+    return found
 
 
 def merged(rules: Iterable[Covering]) -> list[Covering]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import yaml
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.ext import Extension
-from jinja2.parser import Parser
+from pydantic import TypeAdapter
 
 from catalog.document import Document, parse
+from catalog.file import MIB, content, text_of
 from catalog.problem import CatalogueError, Problem
-from spark_jobs.masks import mask_sql
+from spark_jobs.remembered import remembered
 
 PROJECT = Path(__file__).parents[1] / "dbt_project"
+
+
+class Rendered(NamedTuple):
+    """A template as SQL, for each line of it the line of the template, and the tables it reads, `schema.table`."""
+
+    sql: str
+    origin: tuple[int, ...]
+    reads: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -60,135 +66,110 @@ class Project:
     problems: list[Problem] = field(default_factory=list)
 
 
+#: File → its template, rendered; and what was wrong with the others.
+RENDERED = TypeAdapter(tuple[dict[str, Rendered], list[Problem]])
+
+
 def read(folder: Path) -> Project:
     """Render every model of a project. Never raises for what stands in it: `problems` names file and line."""
     project = Project()
-    environment = _environment(folder, project)
-    declared = dict(_declared(folder, project))
-    for path in sorted(folder.glob("models/**/*.sql")):
-        table, file, text = f"theme.{path.stem}", _name(folder, path), path.read_text(encoding="utf-8")
-        reads: set[str] = set()
-        try:
-            template = environment.from_string(_marked(environment, text), _calls(table, reads))
-            sql, origin = _unmarked(template.render())
-        except Exception as error:  # a template may do anything, and nothing that it does may stop the others
-            line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of(error)
-            project.problems.append(Problem(file, line, "MODEL_TEMPLATE", str(error).splitlines()[0]))
-            continue
-        given = declared.get(path.stem, ({}, "", {}))
-        project.models[table] = Model(table, file, sql, origin, frozenset(reads), *given)
+    found, project.problems = documents(folder)
+    declared = {model["name"]: _declared(it, at, model) for it in found for at, model in enumerate(it.value["models"])}
+    macros, models = (dict(_texts(folder, pattern, project)) for pattern in ("macros/**/*.sql", "models/**/*.sql"))
+    variables = _variables(folder, project)
+    rendered, problems = remembered(
+        "templates",
+        lambda: json.dumps([variables, macros, models], default=str),
+        lambda: _render(variables, macros, models),
+        RENDERED,
+    )
+    project.problems += problems
+    for file, (sql, origin, reads) in rendered.items():
+        name = Path(file).stem
+        about = declared.get(name, ({}, "", {}))
+        project.models[f"theme.{name}"] = Model(f"theme.{name}", file, sql, origin, reads, *about)
     return project
 
 
-def _marked(environment: Environment, text: str) -> str:
-    """A template that says in comments which of its lines the text between two tags is from."""
-    marked = []
-    for line, kind, value in environment.lex(text):
-        first, *rest = value.split("\n") if kind == "data" else [value]
-        marked += [first, *(f"\n/*@{line + n}*/{part}" for n, part in enumerate(rest, 1))]
-    return "".join(marked)
+def _texts(folder: Path, pattern: str, project: Project) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob(pattern)):
+        name = _name(folder, path)
+        try:
+            text, problems = text_of(name, content(path, name, MIB))
+        except CatalogueError as error:
+            project.problems += error.problems
+            continue
+        if problems:
+            project.problems += problems
+        else:
+            yield name, text
 
 
-def _unmarked(rendered: str) -> tuple[str, tuple[int, ...]]:
-    """The text without those comments, and for each of its lines the line of the template."""
-    origin, line = [], 1
-    for text in rendered.split("\n"):
-        if found := re.match(r"/\*@(\d+)\*/", text):
-            line = int(found[1])
-        origin.append(line)
-    return re.sub(r"/\*@\d+\*/", "", rendered), tuple(origin)
+def _variables(folder: Path, project: Project) -> dict[str, Any]:
+    """`vars` of dbt_project.yml."""
+    path = folder / "dbt_project.yml"
+    try:
+        return dict(parse(path, _name(folder, path)).value.get("vars") or {}) if path.exists() else {}
+    except CatalogueError as error:
+        project.problems += error.problems
+    except (AttributeError, TypeError, ValueError):
+        message = "holds `vars` that are no `name: value` lines; correct them"
+        project.problems.append(Problem(_name(folder, path), 1, "MODEL_YAML", message))
+    return {}
+
+
+def _render(
+    variables: Mapping[str, Any], macros: Mapping[str, str], models: Mapping[str, str]
+) -> tuple[dict[str, Rendered], list[Problem]]:
+    from spark_jobs.dbt_templates import render  # Jinja takes long to import, and mostly the answer is known
+
+    return render(variables, macros, models)
 
 
 def _name(folder: Path, path: Path) -> str:
     return f"{folder.name}/{path.relative_to(folder)}"
 
 
-def _calls(table: str, reads: set[str]) -> dict[str, Any]:
-    """What dbt offers to a model, as far as it shapes a query. Reading a table is noted in `reads`."""
+def documents(folder: Path) -> tuple[list[Document], list[Problem]]:
+    """The YAML beside the models, as strict as the catalogue's, and what is wrong with the files that are left out.
 
-    def source(schema: str, name: str) -> str:
-        reads.add(f"{schema}.{name}")
-        return f"{schema}.{name}"
-
-    def ref(*names: str, **_: object) -> str:
-        return source("theme", names[-1])
-
-    return {"source": source, "ref": ref, "this": table}
-
-
-def _environment(folder: Path, project: Project) -> Environment:
-    """Jinja as dbt has it, with the project's variables and macros. Variables set on the command line come from us."""
-    environment = Environment(undefined=StrictUndefined, extensions=["jinja2.ext.do", _DbtBlocks])  # noqa: S701 SQL, not HTML
-    path = folder / "dbt_project.yml"
-    settings = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    known = (settings.get("vars") or {}) | {"scrub": mask_sql("scrub", "{x}")}
-    environment.globals |= {
-        "config": lambda *_, **__: "",
-        "var": lambda name, default="": known.get(name, default),
-        "env_var": lambda name, default="": default or name,
-        "is_incremental": lambda: False,
-        "execute": False,
-        "target": {"name": "lake", "schema": "theme", "type": "spark"},
-        "return": lambda value: value,
-        "adapter": None,
-    }
-    for path in sorted(folder.glob("macros/**/*.sql")):
-        try:
-            module = environment.from_string(path.read_text(encoding="utf-8")).module
-        except TemplateSyntaxError as error:
-            problem = Problem(_name(folder, path), error.lineno, "MODEL_TEMPLATE", str(error.message))
-            project.problems.append(problem)
-            continue
-        environment.globals |= {name: value for name, value in vars(module).items() if not name.startswith("_")}
-    return environment
-
-
-class _DbtBlocks(Extension):
-    """The blocks that only dbt knows: read over, as none of them is part of a model's query."""
-
-    tags = {"test", "data_test", "materialization", "snapshot", "docs"}  # noqa: RUF012 - as the base class has it
-
-    def parse(self, parser: Parser) -> list[nodes.Node]:
-        """Skip to the end of the block."""
-        name = next(parser.stream).value
-        while parser.stream.current.type != "block_end":
-            next(parser.stream)
-        parser.parse_statements((f"name:end{name}",), drop_needle=True)
-        return []
-
-
-def _line_of(error: BaseException) -> int:
-    """The line of a template in which rendering stopped: the innermost frame that Jinja made from one."""
-    line, frame = 1, error.__traceback__
-    while frame:
-        if frame.tb_frame.f_code.co_filename == "<template>":
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line
-
-
-def _declared(folder: Path, project: Project) -> Iterator[tuple[str, tuple[dict[str, Any], str, dict[str, int]]]]:
-    """Model → its columns' `meta`, the YAML file, and the line of each column."""
+    Each has `models`, each of these `columns`, and both `name` and `meta`, which dbt also takes under `config`.
+    """
+    found: list[Document] = []
+    problems: list[Problem] = []
     for path in sorted([*folder.glob("models/**/*.yml"), *folder.glob("models/**/*.yaml")]):
         if path.name.startswith("_"):
             continue
         try:
             document = parse(path, _name(folder, path))
-            for position, model in enumerate(document.value.get("models") or ()):
-                yield model["name"], (*_columns(document, position, model),)
+            _complete(document.value)
+            found.append(document)
         except CatalogueError as error:
-            project.problems += error.problems
-        except (AttributeError, KeyError, TypeError):
-            project.problems.append(Problem(_name(folder, path), 1, "MODEL_YAML", "not a list of models with columns"))
+            problems += error.problems
+        except (AttributeError, KeyError, TypeError, ValueError):
+            message = "holds `models` that are no list of names with columns; correct them"
+            problems.append(Problem(_name(folder, path), 1, "MODEL_YAML", message))
+    return found, problems
 
 
-def _columns(document: Document, position: int, model: dict[str, Any]) -> tuple[dict[str, Any], str, dict[str, int]]:
-    columns = model.get("columns") or []
-    metas = {column["name"]: _meta(column) for column in columns}
-    lines = {c["name"]: document.line(("models", position, "columns", n)) for n, c in enumerate(columns)}
+def described(folder: Path = PROJECT) -> dict[str, dict[str, Any]]:
+    """dbt model → what its YAML says: description, columns with types and meta."""
+    return {model["name"]: model for document in documents(folder)[0] for model in document.value["models"]}
+
+
+def _complete(value: dict[str, Any]) -> None:
+    value["models"] = value.get("models") or []
+    for model in value["models"]:
+        model["columns"] = model.get("columns") or []
+        for part in (model, *model["columns"]):
+            part["name"] = str(part["name"])
+            part["meta"] = {**(part.get("meta") or {}), **((part.get("config") or {}).get("meta") or {})}
+
+
+def _declared(
+    document: Document, position: int, model: dict[str, Any]
+) -> tuple[dict[str, dict[str, Any]], str, dict[str, int]]:
+    """The `meta` of each column, the YAML file, and the line of each column."""
+    lines = {c["name"]: document.line(("models", position, "columns", n)) for n, c in enumerate(model["columns"])}
+    metas = {column["name"]: column["meta"] for column in model["columns"]}
     return metas, document.file, {"": document.line(("models", position))} | lines
-
-
-def _meta(column: dict[str, Any]) -> dict[str, Any]:
-    """dbt takes `meta` of a column by itself or under `config`."""
-    return {**(column.get("meta") or {}), **((column.get("config") or {}).get("meta") or {})}

@@ -5,22 +5,18 @@ Evidence is of the lake as it is now: rows and Delta version of a table, the new
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deltalake import DeltaTable
-from pyarrow import compute
-
 from catalog.document import Document
 from catalog.duties import Duty
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs import tables
 from spark_jobs.dbt_models import PROJECT
+from spark_jobs.lineage import Lineage
 from spark_jobs.registered import explained
 from spark_jobs.resources import resources
 from spark_jobs.rules import compile_source, reference_id
@@ -34,9 +30,12 @@ FILE = "lists/duties"
 CALLED = {"dags": "DAG", "models": "dbt 模型", "commands": "命令", "tests": "测试"}
 
 
-def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterator[Problem]:
+def problems(
+    catalogue: Catalogue, documents: Mapping[str, Document], lineage: Lineage | None = None
+) -> Iterator[Problem]:
     """Every link to something that does not exist, at its line."""
-    known = {kind: names(catalogue) for kind, names in KNOWN.items() if kind != "tests"}
+    known = {kind: names(catalogue) for kind, names in KNOWN.items()}
+    known["tables"] = explained(catalogue, resources(catalogue, known=lineage), ()).keys()
     for duty_id, duty in catalogue.duties.items():
         for kind, at, name in duty.by.links():
             if not (_test_exists(name) if kind == "tests" else name in known[kind]):
@@ -46,6 +45,8 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterato
 
 def evidence(duty: Duty) -> list[str]:
     """What the lake has to show for a duty today, one line each; a table that is not there yet says so."""
+    from spark_jobs import tables
+
     there = set(tables.existing())
     lines = [_table_now(name) if name in there else f"{name}：尚未建立" for name in duty.by.tables]
     lines += [_rule_now(name) if "quality.result" in there else f"规则 {name}：尚未运行" for name in duty.by.rules]
@@ -55,6 +56,11 @@ def evidence(duty: Duty) -> list[str]:
 
 def _rule_now(name: str) -> str:
     """Over all deliveries whose results are kept."""
+    from deltalake import DeltaTable
+    from pyarrow import compute
+
+    from spark_jobs import tables
+
     rows = (
         DeltaTable(tables.path("quality.result"))
         .to_pyarrow_dataset()
@@ -65,15 +71,16 @@ def _rule_now(name: str) -> str:
 
 
 def _table_now(name: str) -> str:
+    from spark_jobs import tables
+
     return f"{name}：{tables.row_count(name):,} 行，版本 {tables.version(name)}"
 
 
-def _tables(catalogue: Catalogue) -> Set[str]:
-    return explained(catalogue, resources(catalogue), ()).keys()
-
-
 def _rules(catalogue: Catalogue) -> Set[str]:
-    rows = {rule.rule_id for name in catalogue.sources for rule in compile_source(catalogue, name).rules}
+    """The rules of the sources that a duty names: a big catalogue has hundreds of thousands."""
+    named = {name.split(".")[0] for duty in catalogue.duties.values() for name in duty.by.rules}
+    sources = [name for name in catalogue.sources if name.split("/")[1] in named]
+    rows = {rule.rule_id for name in sources for rule in compile_source(catalogue, name).rules}
     between = {reference_id(base, each) for base in catalogue.bases.values() for each in base.references}
     return rows | between
 
@@ -90,16 +97,13 @@ def _dags(catalogue: Catalogue) -> Set[str]:
 
 
 def _commands(catalogue: Catalogue) -> Set[str]:
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "commands").glob("*.py")]
-    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    groups = [call.keywords for call in calls if getattr(call.func, "attr", "") == "add_typer"]
-    names = {ast.literal_eval(keyword.value) for keywords in groups for keyword in keywords if keyword.arg == "name"}
-    return names | {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "commands").glob("*.py")]
+    named = re.compile(r'^def (\w+)|^app\.add_typer\(.*name="(\w+)"', re.MULTILINE)
+    return {name for text in texts for pair in named.findall(text) for name in pair if name}
 
 
-#: Kind of link → every name that exists. Tests are looked up one by one.
+#: Kind of link → every name that exists. Tables need the lineage too, and tests are looked up one by one.
 KNOWN: dict[str, Callable[[Catalogue], Set[str]]] = {
-    "tables": _tables,
     "rules": _rules,
     "models": _models,
     "dags": _dags,
@@ -117,5 +121,4 @@ def _test_exists(name: str) -> bool:
 
 @cache
 def _tests_of(path: Path) -> Set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return set(re.findall(r"^ *def (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))

@@ -20,6 +20,8 @@ from spark_jobs.rules import names_in
 #: Fields that people read and no engine does: they reach letters and pages, and no table.
 WORDS = frozenset({"label", "definition", "basis", "format", "indicator", "sentence", "english", "fix"})
 WORDS |= {"abstract", "office", "published_on"}
+#: The sections that row rules are compiled from.
+RULED = ("code_lists", "elements", "sources")
 PEOPLE = frozenset({"steward", "copy_to"})
 
 
@@ -45,6 +47,12 @@ class Impact:
         self._alone: dict[tuple[str, str], set[str]] = {}
 
     @cached_property
+    def _edited(self) -> int:
+        """How many members of the catalogue differ of those that rules are made of."""
+        sections = [(getattr(self.both[0], section), getattr(self.both[1], section)) for section in RULED]
+        return sum(then.get(name) != now.get(name) for then, now in sections for name in then.keys() | now.keys())
+
+    @cached_property
     def _readers(self) -> tuple[dict[Field, set[Field]], ...]:
         old, new = self.both
         same = old.sources == new.sources and old.bases == new.bases
@@ -52,6 +60,8 @@ class Impact:
 
     def of(self, edit: Edit) -> Affected:
         """What one edit reaches."""
+        if edit.place[0] in ("shares", "opens"):
+            return _of_output(self.both, *edit.place[:2])
         fields = {field for catalogue in self.both for field in _touched(catalogue, edit.place)}
         rules = [rule for rule in self._because_of(edit) if rule.fields & fields]
         if edit.place[0] == "code_lists":  # names and dates of codes that no rule reads reach nothing
@@ -59,15 +69,19 @@ class Impact:
         owners = {_owner(self.both, field.table) for field in fields}
         sources = {owner for owner in owners if not owner.startswith("base/")}
         sources |= {name for owner in owners - sources for name in _feeding(self.both, owner, fields)}
-        tables = {table for field in self._carried_on(edit, fields, rules) for table in _stored(field.table)}
+        reached = self._carried_on(edit, fields, rules)
+        outputs = list(_drawn_from(self.both, reached))
+        tables = {table for field in reached for table in _stored(field.table)}
+        tables |= {table for output in outputs for table in output.tables}
         departments = {name.split("/")[0] for name in sources}
+        departments |= {name for output in outputs for name in output.departments}
         departments |= {edit.place[1]} if edit.place[0] == "departments" else set()
         return Affected(
             sources=tuple(sorted(sources)),
             rules=tuple(rule.rule_id for rule in rules),
             tables=tuple(sorted(table for table in tables if not table.startswith("theme."))),
             models=tuple(sorted(table.removeprefix("theme.") for table in tables if table.startswith("theme."))),
-            letters=tuple(sorted(_addresses(self.both, sources, departments))),
+            letters=tuple(sorted(_addresses(self.both, sources, edit))),
             departments=tuple(sorted(departments)),
         )
 
@@ -83,7 +97,7 @@ class Impact:
     def _changed_alone(self, section: str, name: str) -> set[str]:
         old, new = self.both
         then, now = getattr(old, section), getattr(new, section)
-        if section not in ("code_lists", "elements", "sources") or name not in then.keys() & now.keys():
+        if section not in RULED or name not in then.keys() & now.keys() or self._edited == 1:
             return set(self.changed_rules)
         # What the new member refers to and the old catalogue does not have comes with it.
         with_it: dict[str, dict[str, Any]] = {
@@ -118,11 +132,11 @@ class Impact:
 
 def _read(both: tuple[Catalogue, Catalogue], edit: Edit) -> bool:
     """Whether a rule reads this aspect of a code list: names and other texts only where they are mapped to codes."""
-    if edit.place[-1].startswith("codes_") or edit.kind != "changed":
+    if edit.place[-1] in ("codes_added", "codes_removed") or edit.kind != "changed":
         return True
     elements = [element for catalogue in both for element in catalogue.elements.values()]
     mapped = any(e.code_list == edit.place[1] and e.kind in MAPPING_KINDS for e in elements)
-    return mapped and edit.place[-1] != "validity"
+    return mapped and edit.place[-1] in ("names", "aliases_added", "aliases_removed")
 
 
 def _readers(known: Lineage) -> dict[Field, set[Field]]:
@@ -204,7 +218,10 @@ def _stored(table: str) -> tuple[str, ...]:
     return (f"raw.{name}", f"conform.{name}", table) if schema == "standard" else (table,)
 
 
-def _addresses(both: tuple[Catalogue, Catalogue], sources: Iterable[str], departments: Iterable[str]) -> set[str]:
+def _addresses(both: tuple[Catalogue, Catalogue], sources: Iterable[str], edit: Edit) -> set[str]:
+    """Who gets the letters about these sources, or of the department that the edit is about."""
+    departments = {name.split("/")[0] for name in sources}
+    departments |= {edit.place[1]} if edit.place[0] == "departments" else set()
     found: set[str] = set()
     for catalogue in both:
         for name in departments:
@@ -212,3 +229,19 @@ def _addresses(both: tuple[Catalogue, Catalogue], sources: Iterable[str], depart
                 found |= {about.steward.email, *about.copy_to}
         found |= {s.steward.email for n in sources if (s := catalogue.sources.get(n)) and s.steward}
     return found
+
+
+def _drawn_from(both: tuple[Catalogue, Catalogue], fields: set[Field]) -> Iterator[Affected]:
+    """Every output that carries one of these columns."""
+    for catalogue in both:
+        for section in ("shares", "opens"):
+            for name, output in getattr(catalogue, section).items():
+                if any(Field(output.table, told.column or column) in fields for column, told in output.columns.items()):
+                    yield _of_output(both, section, name)
+
+
+def _of_output(both: tuple[Catalogue, Catalogue], section: str, name: str) -> Affected:
+    shares = [catalogue.shares[name] for catalogue in both if section == "shares" and name in catalogue.shares]
+    return Affected(
+        tables=(f"{section.removesuffix('s')}.{name}",), departments=tuple(sorted({share.to for share in shares}))
+    )

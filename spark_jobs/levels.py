@@ -11,8 +11,8 @@ from typing import Any
 
 from catalog.problem import Problem
 from spark_jobs.declared import Declared
+from spark_jobs.fixed_tables import FIXED
 from spark_jobs.lineage import Field
-from spark_jobs.tables import FIXED
 
 Levels = dict[Field, int]
 LOWEST, HIGHEST = 1, 4
@@ -93,7 +93,7 @@ def _stated(declared: Declared, at: Field, meta: Mapping[str, Any]) -> int | tup
     """The level that a model states for a column, by number or by element; or what is wrong: code and message."""
     level, element = meta.get("level"), meta.get("element")
     if element and element not in declared.catalogue.elements:
-        return "UNKNOWN_ELEMENT", f"there is no elements/{element}.yml"
+        return "UNKNOWN_ELEMENT", f"there is no elements/{element}.yml; correct the name or add the file"
     if not isinstance(meta.get("declassified", ""), str):
         return "NO_REASON", "`declassified` is the reason, in words"
     if level is None and element:

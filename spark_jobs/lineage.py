@@ -32,9 +32,10 @@ from pathlib import Path
 from catalog import authority
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs import base_rows, dbt_models, tables
+from spark_jobs import base_rows, dbt_models
 from spark_jobs.column_flow import Field, Flow, SqlError, flows, union
 from spark_jobs.dbt_models import PROJECT, Model
+from spark_jobs.fixed_tables import FIXED
 
 __all__ = ["Field", "Lineage", "lineage"]
 
@@ -139,7 +140,7 @@ def lineage(catalogue: Catalogue, project: Path = PROJECT) -> Lineage:
 
 def _leaves(catalogue: Catalogue) -> dict[str, list[str]]:
     """The tables that nothing here derives, with their columns."""
-    fixed = {table: re.findall(r"(\w+) [A-Z]", text) for table, (text, _) in tables.FIXED.items()}
+    fixed = {table: re.findall(r"(\w+) [A-Z]", text) for table, (text, _) in FIXED.items()}
     standard = {f"standard.{n.split('/')[1]}": [*s.columns, *ADDED] for n, s in catalogue.sources.items()}
     return fixed | standard
 
@@ -186,7 +187,7 @@ def _leave_out(known: Lineage, project: dbt_models.Project, model: Model, missin
     known.left_out[model.table] = missing
     read = {f"theme.{Path(problem.file).stem}" for problem in project.problems}
     if missing.startswith("theme.") and missing not in project.models.keys() | read:
-        message = f"there is no model `{missing.removeprefix('theme.')}`"
+        message = f"there is no model `{missing.removeprefix('theme.')}`; correct the name"
         known.problems.append(model.problem("UNKNOWN_MODEL", message, model.line_of(missing)))
 
 

@@ -7,21 +7,23 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from catalog.model import Catalogue, Mask
-from spark_jobs.dbt_models import PROJECT
+from spark_jobs.dbt_models import PROJECT, described
 from spark_jobs.masks import mask_sql
 
 if TYPE_CHECKING:
     from pyspark.sql.types import DataType, StructType
 
-MODELS = PROJECT / "models"
 #: Schemas an analyst may read. Everything else holds values as they were sent, or is the platform's own.
-READABLE = ("standard", "base", "theme", "quality", "ledger")
-WITHHELD = ("quality.quarantine",)
-#: Columns of the platform's own tables that quote what a department wrote; the others hold ids, tokens and counts.
-QUOTING = ("file_name", "sentence", "masked_value", "detail", "reason")
+READABLE = ("standard", "base", "theme", "open", "quality", "ledger", "meta")
+#: The catalogue's files name the stewards with mail address and telephone; quarantined rows stand as they were sent.
+WITHHELD = ("quality.quarantine", "meta.catalogue_file")
+#: The platform's own tables, in which no element is declared.
+OWN = ("quality", "ledger", "meta")
+#: Their columns that quote what a department wrote; the others hold ids, tokens and counts.
+QUOTING = ("file_name", "sentence", "masked_value", "detail", "reason", "description", "purpose", "note")
+#: Their columns that are no analyst's business: addresses of people.
+PERSONAL = ("recipients",)
 
 
 def readable(table: str) -> bool:
@@ -29,9 +31,9 @@ def readable(table: str) -> bool:
     return table.split(".")[0] in READABLE and table not in WITHHELD
 
 
-def masked_select(catalogue: Catalogue, table: str, schema: StructType, models: Path = MODELS) -> str:
+def masked_select(catalogue: Catalogue, table: str, schema: StructType, project: Path = PROJECT) -> str:
     """SELECT over `schema.table` (columns as the engine knows them) with every column under its mask."""
-    declared = declared_masks(catalogue, table, models)
+    declared = declared_masks(catalogue, table, project)
     columns = [
         f"{_masked(table, field.name, field.dataType, declared)} AS {quoted(field.name)}" for field in schema.fields
     ]
@@ -43,7 +45,7 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def declared_masks(catalogue: Catalogue, table: str, models: Path = MODELS) -> dict[str, Mask]:
+def declared_masks(catalogue: Catalogue, table: str, project: Path = PROJECT) -> dict[str, Mask]:
     """Column → mask, for the columns whose element is declared in the catalogue or in dbt's models."""
     schema, name = table.split(".")
     elements: Mapping[str, str] = {}
@@ -53,23 +55,18 @@ def declared_masks(catalogue: Catalogue, table: str, models: Path = MODELS) -> d
     elif schema == "base" and (base := catalogue.bases.get(name.removesuffix("_history"))):
         elements = {column: it.element for column, it in base.columns.items()}
     elif schema == "theme":
-        elements = _model_elements(models).get(name, {})
+        elements = _model_elements(project).get(name, {})
     known = catalogue.elements
     return {column.lower(): known[element].mask for column, element in elements.items() if element in known}
 
 
 @cache
-def _model_elements(models: Path) -> dict[str, dict[str, str]]:
+def _model_elements(project: Path) -> dict[str, dict[str, str]]:
     """dbt model → column → element (its `meta.element`)."""
-    found: dict[str, dict[str, str]] = {}
-    for path in sorted(models.glob("**/*.yml")):
-        for model in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models") or []:
-            metas = {
-                column["name"]: (column.get("meta") or (column.get("config") or {}).get("meta") or {})
-                for column in model.get("columns") or []
-            }
-            found[model["name"]] = {name: meta["element"] for name, meta in metas.items() if "element" in meta}
-    return found
+    return {
+        name: {it["name"]: it["meta"]["element"] for it in model["columns"] if "element" in it["meta"]}
+        for name, model in described(project).items()
+    }
 
 
 def _masked(table: str, column: str, kind: DataType, declared: Mapping[str, Mask]) -> str:
@@ -84,13 +81,16 @@ def _mask(table: str, column: str, kind: DataType, declared: Mapping[str, Mask])
     """The declared mask; where none is declared, the safe one for the type."""
     from pyspark.sql.types import ArrayType, BinaryType, MapType, StringType, StructType
 
+    schema = table.split(".")[0]
     if column in declared:
         return declared[column]
+    if schema == "open":  # what the public may read was masked when it was published
+        return "none"
     if isinstance(kind, ArrayType | BinaryType | MapType | StructType):
-        return "none" if table.startswith("quality.") else "hide"
+        return "none" if schema in OWN and column not in PERSONAL else "hide"
     if not isinstance(kind, StringType) or column == "_delivery":
         return "none"
-    if table.split(".")[0] in ("quality", "ledger"):
+    if schema in OWN:
         return "scrub" if column in QUOTING else "none"
     # Technical texts (a row's hash) could be tried out against guessed values.
     return "hide" if column.startswith("_") else "scrub"

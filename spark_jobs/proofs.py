@@ -5,30 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from catalog.load import Loaded, examined
+from catalog.load import Loaded, examine, folder, without_collection
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
-from spark_jobs import coverage, duties, elements, one_source, resources, sound, theme_elements
+from spark_jobs import coverage, duties, elements, one_source, resources, rule_sql, sound, theme_elements
 from spark_jobs.lineage import lineage
+from spark_jobs.relevant import relevant
+from spark_jobs.remembered import remembering
 
 
 def prove(root: Path | None = None) -> Catalogue:
     """Load and compile a catalogue and hold every proof against it. Raises CatalogueError with every problem."""
-    catalogue, loaded = examined(root)
-    if found := list(proved(catalogue, loaded)):
+    with without_collection():
+        catalogue, loaded = examine(root or folder())
+        with remembering(loaded.pack):
+            found = [*loaded.errors, *_basic(catalogue, loaded)]
+            found = found or list(proved(catalogue, loaded))
+    if found:
         raise CatalogueError(found)
     return catalogue
 
 
+def _basic(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
+    """What the proofs rest on; it may meet names that do not resolve."""
+    yield from elements.problems(catalogue, loaded.documents)
+    yield from rule_sql.problems(catalogue, loaded.documents)
+
+
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
-    """A new proof is one line here. The others rest on the first."""
-    if found := list(elements.problems(catalogue, loaded.documents)):
-        yield from found
-        return
-    known = lineage(catalogue)
-    yield from one_source.problems(catalogue, loaded.documents, known)
-    yield from sound.problems(catalogue, loaded.documents, known)
+    """A new proof is one line here. One that follows values looks at `some` only, the others at `catalogue`."""
+    known = lineage(some := relevant(catalogue))
+    yield from one_source.problems(some, loaded.documents, known)
+    yield from sound.problems(some, loaded.documents, known)
     yield from resources.theme_problems(catalogue)
     yield from theme_elements.problems(catalogue)
-    yield from duties.problems(catalogue, loaded.documents)
+    yield from duties.problems(catalogue, loaded.documents, known)
     yield from coverage.problems(catalogue, loaded.documents)

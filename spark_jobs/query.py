@@ -15,7 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from catalog.model import Catalogue
-from spark_jobs.masked import READABLE, masked_select, quoted, readable
+from spark_jobs.masked import READABLE, WITHHELD, masked_select, quoted, readable
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -149,7 +149,7 @@ def _name(table: exp.Table) -> str:
 
 def _require_readable(name: str) -> None:
     if not readable(name):
-        raise QueryRefused(f"分析员不能读取 {name}；可读的模式：{'、'.join(READABLE)}（quality.quarantine 除外）")
+        raise QueryRefused(f"分析员不能读取 {name}；可读的模式：{'、'.join(READABLE)}（{'、'.join(WITHHELD)} 除外）")
 
 
 def _refuse_table_functions(tree: exp.Expr) -> None:

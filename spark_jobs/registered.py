@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from catalog.model import Catalogue
+from spark_jobs.fixed_tables import FIXED
 from spark_jobs.resources import Resource
-from spark_jobs.tables import FIXED
 
 #: What the history of a base adds to its columns.
 HISTORY = ("valid_from", "valid_to")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from catalog.document import Document, parse
+from catalog.document import Document
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from catalog.resource import fault_of
-from spark_jobs import dbt_models
-from spark_jobs.dbt_models import PROJECT
-from spark_jobs.tables import FIXED
+from spark_jobs.dbt_models import PROJECT, described, documents
+from spark_jobs.lineage import Lineage, lineage
+from spark_jobs.relevant import relevant
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,11 @@ class Resource:
     open_type: str | None = None
 
 
-def resources(catalogue: Catalogue, project: Path = PROJECT) -> list[Resource]:
-    """All of them, sources first, each kind by id."""
-    return [*_sources(catalogue), *_bases(catalogue), *_themes(catalogue, project)]
+def resources(catalogue: Catalogue, project: Path = PROJECT, known: Lineage | None = None) -> list[Resource]:
+    """All of them, sources first, each kind by id. A model that is left out (`known`: the lineage) is none."""
+    known = known or lineage(relevant(catalogue, project), project)
+    models = {name: model for name, model in described(project).items() if f"theme.{name}" not in known.left_out}
+    return [*_sources(catalogue), *_bases(catalogue), *_themes(catalogue, models)]
 
 
 def _sources(catalogue: Catalogue) -> Iterator[Resource]:
@@ -62,46 +64,31 @@ def _bases(catalogue: Catalogue) -> Iterator[Resource]:
         yield Resource("base", name, base.code, base.label, f"base.{name}", tuple(base.columns), level)
 
 
-def _themes(catalogue: Catalogue, project: Path) -> Iterator[Resource]:
-    left_out = _left_out(catalogue, project)
-    for document in documents(project):
-        for model in document.value["models"]:
-            if f"theme.{model['name']}" in left_out:
-                continue
-            about = model.get("config", {}).get("meta", {})
-            metas = [column["meta"] for column in model["columns"]]
-            levels = [catalogue.elements[m["element"]].level if "element" in m else m["level"] for m in metas]
-            columns = tuple(column["name"] for column in model["columns"])
-            name, code, label = model["name"], about.get("code", ""), about.get("label", model["name"])
-            yield Resource("theme", name, code, label, f"theme.{name}", columns, max(levels))
+def _themes(catalogue: Catalogue, models: dict[str, dict[str, Any]]) -> Iterator[Resource]:
+    for name, model in models.items():
+        about, columns = model["meta"], tuple(column["name"] for column in model["columns"])
+        levels = [_level(catalogue, column["meta"]) for column in model["columns"]]
+        highest = max((level for level in levels if isinstance(level, int)), default=None)
+        code, label = about.get("code", ""), about.get("label", name)
+        yield Resource("theme", name, code, label, f"theme.{name}", columns, highest)
 
 
-def _left_out(catalogue: Catalogue, project: Path) -> set[str]:
-    """Tables of the models that read what this catalogue does not have, or another such model: dbt leaves them out."""
-    models = dbt_models.read(project).models
-    there = {f"standard.{name.split('/')[1]}" for name in catalogue.sources} | FIXED.keys()
-    there |= {f"base.{name}{suffix}" for name in catalogue.bases for suffix in ("", "_history")}
-    built = set(models)
-    while lost := {table for table in built if not models[table].reads <= there | built}:
-        built -= lost
-    return models.keys() - built
-
-
-def documents(project: Path = PROJECT) -> Iterator[Document]:
-    """The YAML of every model. Raises CatalogueError for one that cannot be read."""
-    for path in sorted(project.glob("models/*/*__*.yml")):
-        yield parse(path, f"{project.name}/{path.relative_to(project)}")
+def _level(catalogue: Catalogue, meta: dict[str, Any]) -> object:
+    """That of its element, or what a count states; whether it may is another proof's."""
+    element = catalogue.elements.get(meta.get("element", ""))
+    return element.level if element else meta.get("level")
 
 
 def theme_problems(catalogue: Catalogue, project: Path = PROJECT) -> list[Problem]:
     """What is wrong with the codes of the themes' models, which stand in dbt's YAML and not in the catalogue."""
-    taken = {it.code: it.id for it in (*_sources(catalogue), *_bases(catalogue))}
-    return [problem for document in documents(project) for problem in _theme_problems(document, taken)]
+    taken = {source.code: name for name, source in catalogue.sources.items()}
+    taken |= {base.code: name for name, base in catalogue.bases.items()}
+    return [problem for document in documents(project)[0] for problem in _theme_problems(document, taken)]
 
 
 def _theme_problems(document: Document, taken: dict[str, str]) -> Iterator[Problem]:
     for position, model in enumerate(document.value["models"]):
-        place, meta = ("models", position, "config"), model.get("config", {}).get("meta", {})
+        place, meta = ("models", position, "config"), model["meta"]
         if missing := [field for field in ("code", "label") if not meta.get(field)]:
             message = f"`config.meta.{missing[0]}` is required of {model['name']}; add it"
             yield document.problem(place, "MISSING_FIELD", message)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from catalog.indicators import Indicator
-from catalog.load import load
+from catalog.load import folder, load
 from catalog.model import Base, Catalogue, Column, Element, Reference, Rule, Source
 from catalog.version import version_of
 from spark_jobs.elements import check_of, family
@@ -110,10 +111,14 @@ class CompiledSource:
         return max((rule.mask for rule in self.rules), default=0) + 1
 
 
-@cache
 def compiled(name: str) -> CompiledSource:
     """A source of this installation's catalogue, compiled once in a process."""
-    return compile_source(load(), name)
+    return _compiled(folder(), name)
+
+
+@cache
+def _compiled(root: Path, name: str) -> CompiledSource:
+    return compile_source(load(root), name)
 
 
 def compile_source(catalogue: Catalogue, name: str) -> CompiledSource:
@@ -123,6 +128,18 @@ def compile_source(catalogue: Catalogue, name: str) -> CompiledSource:
     columns = tuple(_column(catalogue, source, column, seats) for column in source.columns)
     rules = tuple((seats.table_rule(rule, columns), rule) for rule in source.rules)
     return CompiledSource(name, source, columns, rules)
+
+
+def count(catalogue: Catalogue) -> int:
+    """How many row rules all sources have, without giving each its place."""
+    excel = {name: int(element.kind in NUMBER_KINDS) for name, element in catalogue.elements.items()}
+    full = {name: excel[name] + len(family(it, catalogue.code_lists).checks) for name, it in catalogue.elements.items()}
+    found = 0
+    for source in catalogue.sources.values():
+        columns = source.columns.values()
+        found += len(source.rules) + sum(not source.columns[name].required for name in set(source.key))
+        found += sum(column.required + (excel if column.of else full)[column.element] for column in columns)
+    return found
 
 
 class _Seats:
@@ -139,7 +156,7 @@ class _Seats:
         """`reads`: SQL of the clean values that the rule looks at; a rule is another one where they are made anew."""
         rule = RowRule(
             rule_id=f"{self.table}.{column}.{check.reason}",
-            version=version_of(check.reason, check.severity, check.fails, reads),
+            version=_version(check.reason, check.severity, check.fails, reads),
             mask=self.mask,
             bit=self.next,
             column=column,
@@ -160,6 +177,12 @@ class _Seats:
         self.room_for(1)
         reads = [f"{c.name}={c.family.normalise};{c.family.value}" for c in columns if c.name in names_in(rule.holds)]
         return self.seat(rule.columns[0], "", check_of(rule), "\n".join(sorted(reads)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _version(reason: str, severity: str, fails: str, reads: str) -> str:
+    """The texts of an element are long, and the same in every column that uses it."""
+    return version_of(reason, severity, fails, reads)
 
 
 def reference_id(base: Base, reference: Reference) -> str:

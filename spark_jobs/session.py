@@ -5,14 +5,26 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import socket
+import time
 import uuid
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from spark_jobs.home import Home
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+
+#: Seconds that an engine may take to listen; one that is being started anew needs a few.
+PATIENCE = 30.0
+PORT = 15002
+
+
+class EngineUnreachableError(ConnectionError):
+    """Nothing listens where the engine should."""
 
 
 def engine_url() -> str:
@@ -55,10 +67,25 @@ _sessions: dict[str, SparkSession] = {}
 def _open(url: str) -> SparkSession:
     from pyspark.sql import SparkSession
 
+    _await(url)
     session = SparkSession.builder.remote(url).create()
     # Every instant is stored and compared in UTC; people are shown Asia/Shanghai.
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session
+
+
+def _await(url: str) -> None:
+    """Wait until something listens: Spark's own client would try for minutes and then show a traceback."""
+    address, last = urlsplit(url), time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection((address.hostname or "", address.port or PORT), timeout=PATIENCE).close()
+            return
+        except OSError as error:
+            if time.monotonic() > last:
+                where = f"sc://{address.hostname}:{address.port or PORT}"
+                raise EngineUnreachableError(f"the engine {where} does not answer: {error.strerror or error}") from None
+            time.sleep(0.2)
 
 
 def _stack_engine(home: Home) -> str | None:

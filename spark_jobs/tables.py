@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
 
+from spark_jobs.comments import commented
 from spark_jobs.elements.cleaning import quoted
 from spark_jobs.fixed_tables import FIXED as FIXED
 from spark_jobs.home import Home
@@ -45,7 +46,7 @@ def ensure(
     by = f"PARTITIONED BY ({partition})" if partition else ""
     given = ", ".join(f"{quoted(name)} = {quoted(value)}" for name, value in (properties or {}).items())
     place = f"LOCATION '{path(table)}' {f'TBLPROPERTIES ({given})' if given else ''}"
-    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) USING delta {by} {place}").collect()
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({commented(table, columns)}) USING delta {by} {place}").collect()
     known.add(table)
     return table
 

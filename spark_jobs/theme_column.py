@@ -31,7 +31,9 @@ class ThemeColumn:
         if self.element is None:
             yield from self._undeclared()
         elif self.element not in self.facts.catalogue.elements:
-            yield self._problem("UNKNOWN_ELEMENT", f"there is no elements/{self.element}.yml")
+            yield self._problem(
+                "UNKNOWN_ELEMENT", f"there is no elements/{self.element}.yml; correct the name or add the file"
+            )
         elif not self.origins:
             message = f"{self.of} carries {self.element} but comes from no column; declare `level` instead"
             yield self._problem("FROM_NOTHING", message)

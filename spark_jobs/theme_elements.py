@@ -13,8 +13,8 @@ from typing import Any
 from catalog.document import Document, Place
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs import resources
 from spark_jobs.constraints import over_columns
+from spark_jobs.dbt_models import PROJECT, documents
 from spark_jobs.elements import family
 from spark_jobs.elements.compile import first_error_sql
 from spark_jobs.elements.family import Family
@@ -25,7 +25,7 @@ TEST = "elements"
 
 def problems(catalogue: Catalogue) -> list[Problem]:
     """A column of another type than its element, and a model that does not run the test."""
-    return [problem for document in resources.documents() for problem in of_document(catalogue, document)]
+    return [problem for document in documents(PROJECT)[0] for problem in of_document(catalogue, document)]
 
 
 def of_document(catalogue: Catalogue, document: Document) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def errors(catalogue: Catalogue, as_of: date) -> dict[str, dict[str, str]]:
 
     Of every theme model, base library and standard table; columns without error checks are left out.
     """
-    models = (model for document in resources.documents() for model in document.value["models"])
+    models = (model for document in documents(PROJECT)[0] for model in document.value["models"])
     carried = {f"theme.{model['name']}": {n: e for _, n, e in _carrying(catalogue, model)} for model in models}
     carried |= {f"base.{name}": _elements(base.columns) for name, base in catalogue.bases.items()}
     carried |= {f"standard.{name.split('/')[1]}": _elements(s.columns) for name, s in catalogue.sources.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ from catalog.model import BaseColumn, Catalogue, Column
 from spark_jobs import merge, settle, tables, theme_elements
 from spark_jobs.dbt_models import PROJECT
 from spark_jobs.deliveries import CHINA
+from spark_jobs.engine_message import without_values
 from spark_jobs.home import Home
 from spark_jobs.lineage import lineage
 from spark_jobs.masks import mask_sql
@@ -53,21 +55,23 @@ def build(*, full_refresh: bool = False, unit_tests: bool = False) -> None:
     _run(session, "build", *options, *(["--exclude", *missing] if missing else []))
 
 
+def documented() -> str:
+    """dbt's own page of the models, their SQL, tests and columns in the lake: one HTML file that needs no network.
+
+    Where this machine keeps its files is not said. Raises ThemeError.
+    """
+    _run(connect(), "docs generate", "--static")
+    home = Home.of_environment()
+    page = (home.root / "dbt" / "target" / "static_index.html").read_text(encoding="utf-8")
+    for place, name in ((home.lake, "lake"), (str(home.root), "home")):
+        page = page.replace(json.dumps(place)[1:-1], name)
+    return page
+
+
 def inputs() -> list[str]:
     """`schema.table` of everything that the models read, sorted."""
     texts = (path.read_text(encoding="utf-8") for path in PROJECT.glob("models/**/*.sql"))
     return sorted({".".join(found) for text in texts for found in re.findall(r"source\('(\w+)', '(\w+)'\)", text)})
-
-
-def columns() -> dict[str, dict[str, dict[str, Any]]]:
-    """`theme.<table>` → column → `{"element": id}`, or `{"level": n}` for counts and the like, as its YAML says."""
-    return {f"theme.{name}": {c["name"]: c["meta"] for c in model["columns"]} for name, model in described().items()}
-
-
-def described() -> dict[str, dict[str, Any]]:
-    """dbt model → its YAML: description, columns with types and meta."""
-    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(PROJECT.glob("models/*/*__*.yml"))]
-    return {model["name"]: model for document in documents for model in document["models"]}
 
 
 def _ensure(session: SparkSession, table: str) -> None:
@@ -92,7 +96,8 @@ def _run(session: SparkSession, command: str, *arguments: str) -> None:
 
     work = Home.of_environment().root / "dbt"
     quiet = ["--quiet", "--no-print", "--no-version-check", "--log-level", "none", "--log-level-file", "none"]
-    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    command, *rest = command.split()
+    places = [*rest, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     places += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     with _lent_to_dbt(session):
         handed_over = _handed_over(session)
@@ -121,16 +126,10 @@ def newest_day(session: SparkSession) -> date:
 def _failures(outcome: Any) -> Iterator[str]:
     """A sentence for each failed node, or for what stopped dbt before any node ran."""
     if outcome.exception:
-        yield f"dbt stopped: {_without_values(str(outcome.exception))}"
+        yield f"dbt stopped: {without_values(str(outcome.exception))}"
     for result in getattr(outcome.result, "results", ()):
         if result.status in ("error", "fail", "runtime error"):
-            yield f"{result.node.unique_id} {result.status}: {_without_values(result.message or '')}"
-
-
-def _without_values(message: str) -> str:
-    """An engine's message on one line, without the row it may quote (Delta lists one after `with values`)."""
-    said = message.partition("with values")[0].partition("> in macro")[0]
-    return re.sub(r"[0-9]{7,}[0-9Xx]?", "…", " ".join(said.split()))
+            yield f"{result.node.unique_id} {result.status}: {without_values(result.message or '')}"
 
 
 @contextmanager

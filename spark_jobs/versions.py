@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from deltalake import DeltaTable
 
 from catalog.load import folder, load
+from catalog.tree import Found, files
 from catalog.version import catalogue_version
 from spark_jobs import tables
 from spark_jobs.deliveries import Arrival
@@ -92,8 +93,7 @@ def _keep(spark: SparkSession, version: str, arrived: Arrival) -> None:
 
 def declarations(root: Path) -> dict[str, str]:
     """Path in the catalogue folder → text, of every file that declares something."""
-    paths = sorted(path for kind in ("yml", "csv") for path in root.glob(f"*/**/*.{kind}"))
-    return {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in paths}
+    return {it.name: Path(it.path).read_bytes().decode() for it in files(root) if isinstance(it, Found)}
 
 
 def recorded() -> list[Recorded]:

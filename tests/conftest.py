@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test that asks for no home of its own leaves that of the developer alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YIYUAN_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def engine_url() -> Iterator[str]:
     """A Sail server on a free port, in this process."""

@@ -5,16 +5,23 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
+from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from catalog.model import Catalogue
+from catalog.model import AboutList, Catalogue
+from catalog.version import catalogue_version
+from expectations.site.facts import Facts
 from expectations.site.figures import figures
 from expectations.site.pages import Site
-from spark_jobs.lineage import lineage
+from spark_jobs.deliveries import CHINA
+from spark_jobs.inventory import take
+from spark_jobs.lineage import Field, lineage
 
 HERE = Path(__file__).parent
+#: What MkDocs writes for a web server alone; from disk its addresses lead nowhere.
+FOR_A_SERVER = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 WORDS = {
     "daily": "每日", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
     "irregular": "不定期", "unconditional": "无条件", "conditional": "有条件", "none": "不予",
@@ -25,20 +32,27 @@ WORDS = {
 }  # fmt: skip
 
 
-def build(catalogue: Catalogue, out: Path) -> Path:
-    """Build the site anew at `out`; returns its first page. A broken link between pages is an error."""
+def build(catalogue: Catalogue, out: Path, models: str | None = None) -> Path:
+    """Build the site anew at `out`; returns its first page. A broken link between pages is an error.
+
+    `models`: dbt's own page, which lies beside ours if it is there.
+    """
     import jieba
     from mkdocs.commands.build import build as make
     from mkdocs.config import load_config
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     jieba.setLogLevel(logging.ERROR)
-    site = Site(catalogue, lineage(catalogue), figures())
+    site = Site(Facts(catalogue, lineage(catalogue), figures()), take(catalogue), models)
     with tempfile.TemporaryDirectory() as folder:
         written, made = Path(folder) / "pages", Path(folder) / "site"
         jieba.dt.tmp_dir = folder  # where it keeps its dictionary; else outside of everything that is ours
         write(site, written)
-        make(load_config(str(HERE / "mkdocs.yml"), docs_dir=str(written), site_dir=str(made), strict=True))
+        places = {"docs_dir": str(written), "site_dir": str(made)}
+        footer = f"由目录生成，目录版本 {catalogue_version(catalogue)}"
+        make(load_config(str(HERE / "mkdocs.yml"), **places, copyright=footer, strict=True))
+        for name in FOR_A_SERVER:
+            (made / name).unlink()
         shutil.rmtree(out, ignore_errors=True)
         shutil.move(made, out)
     return out / "index.html"
@@ -47,6 +61,8 @@ def build(catalogue: Catalogue, out: Path) -> Path:
 def write(site: Site, folder: Path) -> None:
     """The Markdown pages and the files beside them."""
     shutil.copytree(HERE / "assets", folder / "assets")
+    if site.models:
+        (folder / "models.html").write_text(site.models, encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         undefined=StrictUndefined,
@@ -54,7 +70,9 @@ def write(site: Site, folder: Path) -> None:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown; every text from the catalogue goes through `cell`
     )
-    environment.filters |= {"cell": cell, "word": word}
+    environment.filters |= {"cell": cell, "word": word, "number": number, "share": share}
+    environment.filters |= {"day": day, "since": since}
+    environment.globals["Field"] = Field
     for page in site.pages():
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,6 +83,26 @@ def write(site: Site, folder: Path) -> None:
 def word(text: str) -> str:
     """The Chinese word for a word of the catalogue's closed lists."""
     return WORDS[text]
+
+
+def number(count: int) -> str:
+    """A count with separators, as 19,902."""
+    return f"{count:,}"
+
+
+def share(part: int, whole: int) -> str:
+    """Per cent with one digit, rounded down so that only all is 100%; a share of nothing is unknown."""
+    return f"{part * 1000 // whole / 10:.1f}%" if whole else "—"
+
+
+def day(at: datetime) -> str:
+    """The day in Beijing."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d}"
+
+
+def since(on: date | None, of: AboutList) -> str:
+    """A day of a code list, as exact as the list is."""
+    return "" if on is None else f"{on:%Y}" if of.precision == "year" else f"{on}"
 
 
 def cell(value: object) -> str:

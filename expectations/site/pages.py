@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from catalog.authority import Claim, items
-from catalog.model import Base, Catalogue, Source
-from expectations.site.figures import Figures
+from catalog.lists import Output
+from catalog.model import Catalogue, Element
+from expectations.site import summary
+from expectations.site.facts import Facts
+from expectations.site.figures import Row
 from expectations.site.lineage_picture import Picture, picture
-from spark_jobs.elements import family
-from spark_jobs.elements.family import Check
-from spark_jobs.lineage import Lineage
-from spark_jobs.rules import CompiledSource, compile_source
-from spark_jobs.sources_shown import STATUS, said
-from spark_jobs.themes import described
+from spark_jobs.inventory import Inventory
+from spark_jobs.lineage import Field
+from spark_jobs.lists_shown import LISTS
+
+#: Pages of which there is one each, in the order of the front page.
+ALONE = ("index", "departments", "systems", "sources", "elements", "codes", "bases", "themes", "outputs", "lists",
+         "coverage", "duties")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,110 +33,118 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything the pages are made from."""
+    """Everything the pages are made from. `models`: dbt's own page, if it was asked for."""
 
-    catalogue: Catalogue
-    lineage: Lineage
-    figures: Figures
+    facts: Facts
+    inventory: Inventory
+    models: str | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is declared."""
+        return self.facts.catalogue
 
     def pages(self) -> Iterator[Page]:
         """Every page, the front page first."""
-        for name in ("index", "departments", "sources", "elements", "codes", "bases", "themes", "duties"):
+        for name in ALONE:
             yield Page(f"{name}.md", f"{name}.md.j2", {})
-        for name in self.catalogue.departments:
-            yield Page(f"department/{name}.md", "department.md.j2", {"name": name})
-        for name in self.catalogue.sources:
-            yield Page(f"source/{name}.md", "source.md.j2", {"name": name})
-        for name in self.catalogue.elements:
-            yield Page(f"element/{name}.md", "element.md.j2", {"name": name})
-        for name in self.catalogue.code_lists:
-            yield Page(f"code/{name}.md", "code.md.j2", {"name": name})
-        for name in self.catalogue.bases:
-            yield Page(f"base/{name}.md", "base.md.j2", {"name": name})
-        for name in self.themes:
-            yield Page(f"theme/{name}.md", "theme.md.j2", {"name": name})
+        for which in LISTS:
+            yield Page(f"list/{which}.md", "list.md.j2", {"which": which})
+        for kind, names in self._kinds().items():
+            for name in names:
+                yield Page(f"{kind}/{name}.md", f"{kind}.md.j2", {"name": name})
+
+    def _kinds(self) -> dict[str, Mapping[str, Any]]:
+        """Kind of thing that has a page each → the things by name."""
+        return {
+            "department": self.catalogue.departments,
+            "system": self.facts.systems,
+            "source": self.catalogue.sources,
+            "element": self.catalogue.elements,
+            "code": self.catalogue.code_lists,
+            "base": self.catalogue.bases,
+            "theme": self.facts.themes,
+            "output": {table.replace(".", "/"): output for table, output in self.outputs.items()},
+        }
 
     @cached_property
-    def themes(self) -> dict[str, dict[str, Any]]:
-        """dbt model → its YAML, for the models that this catalogue has the inputs of."""
-        return {name: model for name, model in described().items() if f"theme.{name}" in self.lineage.models}
+    def coverage(self) -> summary.Coverage:
+        """Of all departments."""
+        return summary.coverage(self.inventory.coverage)
+
+    @cached_property
+    def orphans(self) -> dict[str, list[Row]]:
+        """What hangs in the air, by kind."""
+        return summary.orphans(self.inventory.orphan)
+
+    @cached_property
+    def duty_counts(self) -> dict[str, int]:
+        """How many duties have each status."""
+        return summary.duty_counts(self.catalogue)
+
+    @cached_property
+    def totals(self) -> dict[str, int]:
+        """Rows received and accepted in the last deliveries."""
+        return summary.totals(self.facts.figures.deliveries.values())
+
+    @cached_property
+    def lists(self) -> dict[str, tuple[str, Sequence[str], list[Sequence[str]]]]:
+        """Which list → its title, headings, and rows."""
+        return {
+            which: (title, heads, [cells for _, cells in rows(self.catalogue)])
+            for which, (title, heads, rows) in LISTS.items()
+        }
+
+    def element_at(self, at: Field) -> Element | None:
+        """The data element that a column carries; None for a count and the like."""
+        found = next((name for name, fields in self.facts.uses.items() if at in fields), None)
+        return self.catalogue.elements[found] if found else None
+
+    @cached_property
+    def outputs(self) -> dict[str, Output]:
+        """`share.<id>` or `open.<id>` → what it declares."""
+        shares = {f"share.{name}": output for name, output in self.catalogue.shares.items()}
+        return {**shares, **{f"open.{name}": output for name, output in self.catalogue.opens.items()}}
 
     @cached_property
     def tables(self) -> dict[str, str]:
         """`schema.table` → its page, for the tables that have one."""
         sources = {f"standard.{name.split('/')[1]}": f"source/{name}.md" for name in self.catalogue.sources}
         bases = {f"base.{name}": f"base/{name}.md" for name in self.catalogue.bases}
-        return sources | bases | {f"theme.{name}": f"theme/{name}.md" for name in self.themes}
+        themes = {f"theme.{name}": f"theme/{name}.md" for name in self.facts.themes}
+        return sources | bases | themes | {table: f"output/{table.replace('.', '/')}.md" for table in self.outputs}
 
     @cached_property
     def labels(self) -> dict[str, str]:
         """`schema.table` → its Chinese name."""
         sources = {f"standard.{name.split('/')[1]}": source.label for name, source in self.catalogue.sources.items()}
         bases = {f"base.{name}": base.label for name, base in self.catalogue.bases.items()}
-        themes = {f"theme.{name}": str(model["description"]).split("，")[0] for name, model in self.themes.items()}
-        return sources | bases | themes
+        themes = {f"theme.{name}": model["config"]["meta"]["label"] for name, model in self.facts.themes.items()}
+        return sources | bases | themes | {table: output.label for table, output in self.outputs.items()}
 
     @cached_property
     def edges(self) -> frozenset[tuple[str, str]]:
         """Which table is made from which, by what its columns hold and by what chooses its rows."""
-        fields = self.lineage.fields()
-        pairs = {
-            (used.table, made.table)
-            for made in fields
-            for used in self.lineage.inputs(made) | self.lineage.deciding(made)
-        }
+        known = self.facts.lineage
+        pairs = {(used.table, at.table) for at in known.fields() for used in known.inputs(at) | known.deciding(at)}
+        pairs |= {(output.table, table) for table, output in self.outputs.items()}
         return frozenset((a, b) for a, b in pairs if a != b and a in self.tables and b in self.tables)
 
-    def picture(self, table: str, prefix: str) -> Picture:
-        """The lineage around a table; `prefix` leads from its page back to the front page."""
-        links = {name: prefix + path.replace(".md", ".html") for name, path in self.tables.items()}
-        return picture(table, self.edges, self.labels, links)
+    def picture(self, tables: Iterable[str], prefix: str) -> Picture:
+        """The lineage around tables; `prefix` leads from the page back to the front page."""
+        return picture(set(tables) & self.tables.keys(), self.edges, self.labels, self._links(prefix))
 
-    def sources_of(self, department: str) -> dict[str, Source]:
-        """The sources of one department."""
-        return {n: s for n, s in self.catalogue.sources.items() if n.split("/")[0] == department}
+    def picture_of_sources(self, sources: Mapping[str, Any], prefix: str) -> Picture:
+        """The lineage around the tables of some sources."""
+        return self.picture((f"standard.{name.split('/')[1]}" for name in sources), prefix)
 
-    def compiled(self, source: str) -> CompiledSource:
-        """The rules of one source."""
-        return compile_source(self.catalogue, source)
+    def picture_of_elements(self, elements: list[str], prefix: str) -> Picture:
+        """The tables with a column that carries one of these elements, and the ways between such columns."""
+        fields = {at for element in elements for at in self.facts.uses[element]}
+        known = self.facts.lineage
+        edges = {(used.table, at.table) for at in fields for used in known.inputs(at) if used in fields}
+        tables = {at.table for at in fields}
+        return picture(tables, frozenset((a, b) for a, b in edges if a != b), self.labels, self._links(prefix))
 
-    def checks(self, element: str) -> tuple[Check, ...]:
-        """The rules that an element brings to every table."""
-        return family(self.catalogue.elements[element], self.catalogue.code_lists).checks
-
-    def uses(self, element: str) -> list[tuple[str, str]]:
-        """Every column that carries an element, as (table, column)."""
-        found = [
-            (f"standard.{name.split('/')[1]}", column)
-            for name, source in self.catalogue.sources.items()
-            for column, declared in source.columns.items()
-            if declared.element == element
-        ]
-        found += [
-            (f"base.{name}", column)
-            for name, base in self.catalogue.bases.items()
-            for column, declared in base.columns.items()
-            if declared.element == element
-        ]
-        for name, model in self.themes.items():
-            found += [
-                (f"theme.{name}", c["name"]) for c in model["columns"] if c.get("meta", {}).get("element") == element
-            ]
-        return found
-
-    def authority_for(self, source: str) -> list[tuple[str, str]]:
-        """The items that a source is the authority for, as (base, column)."""
-        return [
-            (base.id, name)
-            for base in self.catalogue.bases.values()
-            for name in base.columns
-            if any(claim.confirmed and claim.source == source for claim in self.claims(base, name))
-        ]
-
-    def claims(self, base: Base, column: str) -> list[Claim]:
-        """Who is, was, will be or wants to be the authority for an item, by scope and start."""
-        return [claim for name, _, claims in items(base) if name == column for claim in claims]
-
-    def said(self, claim: Claim) -> str:
-        """Since when, until when, on what basis, in Chinese; what is not confirmed says so."""
-        return (STATUS[claim.declared.status] if not claim.confirmed else "") + said(claim)
+    def _links(self, prefix: str) -> dict[str, str]:
+        return {name: prefix + path.replace(".md", ".html") for name, path in self.tables.items()}

@@ -60,10 +60,15 @@ def _files(row: object) -> str:
 
 
 def _tables(spark: SparkSession) -> Table:
-    table = Table(title="Base and thematic libraries", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = Table(
+        title="Base and thematic libraries, and what is published from them",
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        pad_edge=False,
+    )
     table.add_column("table", no_wrap=True)
     table.add_column("rows", justify="right")
-    names = [name for name in tables.existing() if name.split(".")[0] in ("base", "theme")]
+    names = [name for name in tables.existing() if name.split(".")[0] in ("base", "theme", "share", "open")]
     for name in names:
         count = spark.sql(f"SELECT count(*) AS n FROM {name}").collect()[0].n
         table.add_row(name, f"{count:,}")

@@ -45,7 +45,9 @@ SAME_DIGIT = "|".join(f"{digit}+" for digit in digits)
 def quoted(text: str) -> str:
     """A Spark SQL string literal, with an escape for every character that cannot be seen."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return "'" + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + "'"
+    if not escaped.isprintable():
+        escaped = "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped)
+    return f"'{escaped}'"
 
 
 def mapped(x: str, source: str, target: str, removed: str = "") -> str:

@@ -12,7 +12,7 @@ from catalog.problem import CatalogueError
 
 SMALL = {
     "elements/code.yml": "label: 编\ndefinition: 编号\nbasis: 自定\nkind: text\nformat: an..9\nlevel: 1\nmask: none\n",
-    "departments/a.yml": 'label: 甲局\nuscc: "1"\nsteward: {name: 专员, email: a@b.example, phone: "1"}\n',
+    "departments/a.yml": 'label: 甲局\nuscc: "113901003900000139"\nsteward: {name: 员, email: a@b.cn, phone: "1"}\n',
     "sources/a/list.yml": """\
 label: 清单
 code: 307001/000001

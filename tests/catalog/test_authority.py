@@ -97,11 +97,11 @@ CASES: dict[str, tuple[str, list[str]]] = {
         "absent_in: [some]\n    authority:\n      a/list.code: {scopes: [none], latest: day}\n"
         "    verified_by: {b/rival.name: key}",
         [
-            "8: UNKNOWN_SCOPE `some` is not a scope of this base",
+            "8: UNKNOWN_SCOPE `some` is not a scope of this base; correct it",
             "9: NO_SOURCE thing.code in scope all has no authority; name one column of a/list",
-            "10: UNKNOWN_COLUMN `day` is not a column of a/list",
-            "10: UNKNOWN_SCOPE `none` is not a scope of this base",
-            "11: UNKNOWN_COLUMN `key` is not a column of b/rival",
+            "10: UNKNOWN_COLUMN `day` is not a column of a/list; correct it",
+            "10: UNKNOWN_SCOPE `none` is not a scope of this base; correct it",
+            "11: UNKNOWN_COLUMN `key` is not a column of b/rival; correct it",
         ],
     ),
 }

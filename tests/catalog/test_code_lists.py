@@ -24,11 +24,11 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
     ),
     "a column twice": (
         f"{HEAD},name\n1,甲,,,,乙\n",
-        ["1: DUPLICATE_COLUMN the column `name` stands twice; keep one"] * 2,
+        ["1: DUPLICATE_COLUMN the column `name` stands twice; keep one"],
     ),
     "a ragged row": (
         f"{HEAD}\n1,甲,,\n2,乙,,,,,\n",
-        [f"{n}: RAGGED_ROW the row has not as many fields as the header" for n in (2, 3)],
+        [f"{n}: RAGGED_ROW has not as many cells as the header; add or remove commas" for n in (2, 3)],
     ),
     "no name": (f"{HEAD}\n1,,,,\n", ["2: INVALID_VALUE `name`: Field required"]),
     "no date": (
@@ -52,7 +52,7 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
     ),
     "an unknown parent": (
         f"{HEAD},parent\n1,甲,,,,9\n",
-        ["2: UNKNOWN_PARENT the parent `9` is not a code of this list"],
+        ["2: UNKNOWN_PARENT there is no code `9` to be parent; correct it"],
     ),
     "a circle of parents": (
         f"{HEAD},parent\n1,甲,,,,2\n2,乙,,,,1\n",
@@ -64,7 +64,7 @@ BROKEN: dict[str, tuple[str, list[str]]] = {
     ),
     "a successor that is not there then": (
         f"{HEAD},successors\n1,甲,,,2010-01-01,2\n2,乙,,2011-01-01,,\n",
-        ["2: UNKNOWN_SUCCESSOR the successor `2` is not valid on 2010-01-01"],
+        ["2: UNKNOWN_SUCCESSOR the successor `2` is not valid on 2010-01-01; correct it or the day"],
     ),
 }
 
@@ -107,11 +107,11 @@ def test_a_list_that_nobody_describes(tmp_path: Path) -> None:
 
 def test_a_description_without_list(tmp_path: Path) -> None:
     assert problems(write(tmp_path, None)) == [
-        "codes/state.csv:1: UNREADABLE cannot be read as CSV in UTF-8: No such file or directory"
+        "codes/state.yml:1: NO_ROWS add codes/state.csv with the codes of this list"
     ]
 
 
 def test_a_list_that_is_not_utf8(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     (tmp_path / "codes/state.csv").write_bytes(GOOD.encode("gb18030"))
-    assert problems(tmp_path)[0].startswith("codes/state.csv:1: UNREADABLE cannot be read as CSV in UTF-8: 'utf-8'")
+    assert problems(tmp_path) == ["codes/state.csv:2: ENCODING the file is not UTF-8; save it as UTF-8"]

@@ -10,11 +10,15 @@ import pytest
 from catalog.compatibility import ASIDE, TABLE, judged
 from catalog.diff import WHOLE, Edit
 from catalog.load import load
-from catalog.model import Catalogue, Code, CodeList, Column, Rule, Strict
+from catalog.model import AboutList, Authority, Catalogue, Code, CodeList, Column, Rule
+from catalog.terms import Strict
 
-ASPECTS = ("codes_added", "codes_removed", "names", "aliases_added", "aliases_removed", "validity")
+ASPECTS = (
+    "codes_added", "codes_removed", "aliases_added", "aliases_removed", "names", "parents", "validity", "successors",
+)  # fmt: skip
 MARRIAGES = "civil_affairs/marriages"
 SEX = Column(element="sex", headers=("x",))
+HOLDER, OTHER_VALUE, OTHER_BASIS = Authority(), Authority(sql="upper({x})"), Authority(basis="法")
 CATALOGUE = load()
 RULE = Rule(
     name="r", reason="R", severity="error", indicator="0304", holds="true", sentence="s", english="e", fix="f",
@@ -34,13 +38,14 @@ def patterns(model: type[Strict], place: str) -> Iterator[str]:
     """Every line that the table needs for a model: one per field without parts, + and - per kind of member."""
     for name, field in model.model_fields.items():
         here, inner = f"{place}.{name}".lstrip("."), models(field.annotation)
-        many = "dict" in str(field.annotation) or "tuple" in str(field.annotation)
+        many = "dict" in str(field.annotation) or name in ("rules", "scopes", "references")
         if here in ASIDE or (name in ("id", "name") and place.endswith("*")):
             continue
         if not inner or name in WHOLE:
             yield here
         elif inner[0] is CodeList:
-            yield from (f"+{here}.*", f"-{here}.*", *(f"{here}.*.{aspect}" for aspect in ASPECTS))
+            about = AboutList.model_fields.keys() - {"id"}
+            yield from (f"+{here}.*", f"-{here}.*", *(f"{here}.*.{aspect}" for aspect in (*about, *ASPECTS)))
         elif many:
             yield from (f"+{here}.*", f"-{here}.*", *patterns(inner[0], f"{here}.*"))
         else:
@@ -104,10 +109,20 @@ def with_codes(name: str, codes: tuple[Code, ...]) -> Catalogue:
         ("sources/civil_affairs~marriages/volume/max_drop_share", 0.5, 0.6, False),
         ("sources/civil_affairs~marriages/open/type", "none", "unconditional", True),
         ("sources/civil_affairs~marriages/share/basis", "a", "b", False),
-        ("bases/person/columns/name/authority", {"a/b.c": "{x}"}, {"d/e.c": "{x}"}, True),
+        ("bases/person/columns/name/authority", {"a/b.c": (HOLDER,)}, {"d/e.c": (HOLDER,)}, True),
+        ("bases/person/columns/name/authority", {"a/b.c": (HOLDER,)}, {"a/b.c": (OTHER_VALUE,)}, True),
+        ("bases/person/columns/name/authority", {"a/b.c": (HOLDER,)}, {"a/b.c": (OTHER_BASIS,)}, False),
         ("bases/person/columns/name/verified_by", {}, {"a/b.c": "k"}, False),
         ("bases/person/columns/name/absent_in", (), ("x",), True),
         ("bases/person/history", True, False, True),
+        ("code_lists/sex/version", "1", "2", False),
+        ("sources/civil_affairs~marriages/columns/wife_id/in_letter", False, True, True),
+        ("shares/x/columns/name/mask", None, "name", False),
+        ("shares/x/columns/name/mask", "name", None, True),
+        ("opens/x/licence", "a", "b", True),
+        ("barred/x/elements", ("a",), (), True),
+        ("barred/x/reason", "a", "b", False),
+        ("demands/x/label", "a", "b", False),
         ("duties/a43/label", "a", "b", False),
         ("elements/sex/something_new", 1, 2, True),
     ],

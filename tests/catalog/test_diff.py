@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from catalog.diff import Edit, edits, parts_of
 from catalog.load import load
-from catalog.model import Catalogue, Code, CodeList, Reference, Rule, Scope, Strict
+from catalog.model import Catalogue, Code, CodeList, Reference, Rule, Scope, Successor
+from catalog.terms import Strict
 from catalog.version import UNORDERED, catalogue_version
 
 Place = tuple[str, ...]
@@ -21,7 +22,7 @@ CODES = (Code(code="1", name="一", aliases=("甲", "乙")), Code(code="2", name
 
 def leaves(place: Place, value: Any) -> Iterator[Place]:
     """Every place of the catalogue that has no parts, code lists and duties aside."""
-    if isinstance(value, CodeList) or place in (("duties",), ("surveys",)):
+    if isinstance(value, CodeList) or place in (("duties",), ("surveys",), ("demands",)):
         return
     parts = parts_of(place[-1], value) if place else {n: getattr(value, n) for n in Catalogue.model_fields}
     if parts is None:
@@ -71,6 +72,7 @@ def other(value: Any) -> Any:
 
 
 CATALOGUE = load()
+VERSION = catalogue_version(CATALOGUE)
 # What tells one rule, scope or reference from another is no field of it.
 NAMES = ("rules.name", "scopes.id", "rule.name")
 LEAVES = [
@@ -83,13 +85,12 @@ LEAVES = [
 
 def test_there_is_something_to_edit() -> None:
     assert len(LEAVES) > 1_000
-    outputs = {"demands", "shares", "opens", "barred"}
-    assert {place[0] for place in LEAVES} == {"departments", "elements", "sources", "bases"} | outputs
+    assert {place[0] for place in LEAVES} >= {"departments", "elements", "sources", "bases", "barred"}
 
 
 @pytest.mark.filterwarnings("ignore:Pydantic serializer")  # a text where a number may stand is an edit all the same
 @given(st.lists(st.sampled_from(LEAVES), min_size=1, max_size=5, unique=True))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_edits_are_found_and_no_other(places: list[Place]) -> None:
     new, expected = CATALOGUE, []
     for place in places:
@@ -97,7 +98,7 @@ def test_any_edits_are_found_and_no_other(places: list[Place]) -> None:
         new = altered(new, place, other(old))
         expected.append(Edit(place, "changed", old, other(old)))
     assert edits(CATALOGUE, new) == sorted(expected, key=lambda edit: edit.place)
-    assert catalogue_version(new) != catalogue_version(CATALOGUE)
+    assert catalogue_version(new) != VERSION
 
 
 @given(st.sampled_from(["departments", "elements", "code_lists", "sources", "bases"]), st.data())
@@ -130,7 +131,7 @@ def test_another_order_is_no_edit_and_no_other_version() -> None:
     again = turned(CATALOGUE)
     assert list(again.sources) != list(CATALOGUE.sources)
     assert edits(CATALOGUE, again) == []
-    assert catalogue_version(again) == catalogue_version(CATALOGUE)
+    assert catalogue_version(again) == VERSION
 
 
 def test_the_order_of_a_key_is_an_edit() -> None:
@@ -174,9 +175,16 @@ def test_an_element_under_another_name_is_one_edit() -> None:
             ("2 2000-01-01…",),
             ("2 2000-01-01…2020-01-01",),
         ),
+        ((CODES[0], CODES[1].model_copy(update={"parent": "1"})), "parents", ("2 ",), ("2 1",)),
+        (
+            (CODES[0], CODES[1].model_copy(update={"successors": (Successor(code="1", on=date(2020, 1, 1)),)})),
+            "successors",
+            ("2 ",),
+            ("2 1@2020-01-01",),
+        ),
     ],
 )
 def test_one_edit_of_a_code_list(codes: tuple[Code, ...], aspect: str, old: Place, new: Place) -> None:
-    before = altered(CATALOGUE, ("code_lists", "sex"), CATALOGUE.code_lists["sex"].model_copy(update={"codes": CODES}))
-    after = altered(CATALOGUE, ("code_lists", "sex"), CATALOGUE.code_lists["sex"].model_copy(update={"codes": codes}))
+    before = altered(CATALOGUE, ("code_lists", "sex", "codes"), CODES)
+    after = altered(CATALOGUE, ("code_lists", "sex", "codes"), codes)
     assert edits(before, after) == [Edit(("code_lists", "sex", aspect), "changed", old, new)]

@@ -20,7 +20,7 @@ mask: none
 """
 DEPARTMENT = """\
 label: 甲局
-uscc: "113901003900000184"
+uscc: "113901003900000139"
 steward: {name: 数据专员, email: a@dept.example, phone: 0999-1}
 """
 SOURCE = """\
@@ -70,23 +70,23 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "an unknown element": (
         {"sources/a/list.yml": SOURCE.replace("element: code", "element: number")},
-        ["sources/a/list.yml:10: UNKNOWN_ELEMENT there is no elements/number.yml"],
+        ["sources/a/list.yml:10: UNKNOWN_ELEMENT there is no elements/number.yml; correct the name or add the file"],
     ),
     "an unknown code list": (
         {"elements/code.yml": ELEMENT + "code_list: none_such\n"},
-        ["elements/code.yml:8: UNKNOWN_CODE_LIST there is no codes/none_such.csv"],
+        ["elements/code.yml:8: UNKNOWN_CODE_LIST there is no codes/none_such.csv; correct the name or add the file"],
     ),
     "a key that is no column": (
         {"sources/a/list.yml": SOURCE.replace("[code]", "[id]")},
-        ["sources/a/list.yml:8: UNKNOWN_COLUMN `id` is not a column of this source"],
+        ["sources/a/list.yml:8: UNKNOWN_COLUMN `id` is not a column of this source; correct it or add the column"],
     ),
     "a header claimed twice": (
         {"sources/a/list.yml": SOURCE.replace("share:", "  b: {element: code, headers: [编号]}\nshare:")},
-        ["sources/a/list.yml:9: HEADER_TWICE `编号` is claimed by two columns"],
+        ["sources/a/list.yml:11: HEADER_TWICE `编号` is a header of `code` too; keep one"],
     ),
     "a conditional type without condition": (
         {"sources/a/list.yml": SOURCE.replace("unconditional", "conditional")},
-        ["sources/a/list.yml:11: NO_CONDITION a conditional type must name its condition"],
+        ["sources/a/list.yml:11: NO_CONDITION is conditional; add its `condition`"],
     ),
     "an unknown department": (
         {"departments/a.yml": ""},
@@ -107,7 +107,8 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
         {"bases/thing.yml": BASE + "  name: {element: code, authority: {b/other.name: '{x}'}}\n"},
         [
             "bases/thing.yml:8: NO_SOURCE thing.name in scope all has no authority; name one column of a/list",
-            "bases/thing.yml:8: UNKNOWN_SOURCE `b/other.name` is not a column of any source",
+            "bases/thing.yml:8: UNKNOWN_SOURCE `b/other.name` is not a column of any source; "
+            "correct it or add the column",
         ],
     ),
     "no resource code": (
@@ -128,7 +129,7 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "not YAML": (
         {"elements/code.yml": "label: [\n"},
-        ["elements/code.yml:2: YAML_SYNTAX did not find expected node content"],
+        ["elements/code.yml:2: YAML_SYNTAX did not find expected node content; correct it"],
     ),
     "a list instead of fields": (
         {"elements/code.yml": "- a\n"},
@@ -140,8 +141,8 @@ BROKEN: dict[str, tuple[dict[str, str], list[str]]] = {
             "sources/b/list.yml": SOURCE.replace("307001/000001", "307002/000001"),
         },
         [
-            "sources/a/list.yml:1: TABLE_TWICE another department has a source of this file name",
-            "sources/b/list.yml:1: TABLE_TWICE another department has a source of this file name",
+            "sources/a/list.yml:1: TABLE_TWICE another department has a source of this file name; rename one of them",
+            "sources/b/list.yml:1: TABLE_TWICE another department has a source of this file name; rename one of them",
         ],
     ),
     "a snapshot in parts": (
@@ -201,7 +202,7 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
     write(tmp_path, GOOD | {"elements/code.yml": "#" * (1 << 20) + "\n" + ELEMENT})
     with pytest.raises(CatalogueError) as caught:
         load(tmp_path)
-    assert str(caught.value) == "elements/code.yml:1: TOO_LARGE a catalogue file holds at most 1 MiB; split it"
+    assert str(caught.value) == "elements/code.yml:1: TOO_LARGE a file of this kind holds at most 1 MiB; split it"
 
 
 def test_the_demo_citys_catalogue_compiles() -> None:

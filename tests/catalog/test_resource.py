@@ -77,7 +77,7 @@ def test_codes_and_names_are_unique(messages: Messages, small: dict[str, str]) -
         f"sources/a/{name}.yml:{problem}"
         for name in ("again", "list")
         for problem in (
-            "1: NAME_TWICE the department has another source called `清单`; names are unique within a provider",
+            "1: NAME_TWICE the department has another source called `清单`; rename one of them",
             "2: CODE_TWICE `307001/000001` is the code of sources/a/again and sources/a/list; "
             "give each its own, and never an old one again",
         )

@@ -78,5 +78,5 @@ def test_a_source_claimed_twice(messages: Messages) -> None:
 
 def test_a_survey_of_nobody(messages: Messages) -> None:
     assert messages(survey__b="surveyed_on: 2026-09-15\n") == [
-        "survey/b.yml:1: UNKNOWN_DEPARTMENT there is no departments/b.yml"
+        "survey/b.yml:1: UNKNOWN_DEPARTMENT there is no departments/b.yml; correct the name or add the file"
     ]

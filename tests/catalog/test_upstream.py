@@ -49,13 +49,13 @@ def test_a_voice_is_the_system_at_the_head_of_the_stream(tmp_path: Path) -> None
 BROKEN = {
     "an upstream that is nowhere": (
         {"sources/b/rival.yml": RIVAL + "upstream: b/none\n"},
-        ["sources/b/rival.yml:19: UNKNOWN_SOURCE `b/none` is neither a source nor a system of this catalogue"],
+        ["sources/b/rival.yml:19: UNKNOWN_SOURCE `b/none` is neither a source nor a system here; correct it"],
     ),
     "a circle": (
         {"sources/a/list.yml": SOURCE + "upstream: b/rival\n", "sources/b/rival.yml": RIVAL + "upstream: a/list\n"},
         [
-            "sources/a/list.yml:18: UPSTREAM_CIRCLE a/list is fed from itself in the end",
-            "sources/b/rival.yml:19: UPSTREAM_CIRCLE b/rival is fed from itself in the end",
+            "sources/a/list.yml:18: UPSTREAM_CIRCLE a/list feeds itself in the end; correct one `upstream`",
+            "sources/b/rival.yml:19: UPSTREAM_CIRCLE b/rival feeds itself in the end; correct one `upstream`",
         ],
     ),
     "a verifier that repeats the authority": (

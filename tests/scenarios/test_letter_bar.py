@@ -9,7 +9,6 @@ import pytest
 from openpyxl import load_workbook
 
 from expectations.report import letters
-from spark_jobs import rules
 from spark_jobs.night import ingest
 from spark_jobs.session import connect
 from tests.spark_jobs.listed_city import NEGATIVE, SOURCE, write
@@ -30,8 +29,6 @@ def in_letter(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
     barred = NEGATIVE.replace("[theme, share, open, letter]", "[theme, share, open]" if shown else "[letter]")
     changed = {"sources/a/list.yml": source, "lists/negative/phone.yml": barred}
     monkeypatch.setenv("YIYUAN_CATALOG", str(write(tmp_path / "catalogue", changed)))
-    rules.compiled.cache_clear()
-    request.addfinalizer(rules.compiled.cache_clear)
     return shown
 
 
@@ -54,15 +51,12 @@ def test_a_value_written_down_before_it_was_barred_is_not_quoted_either(
 ) -> None:
     open_ = {"sources/a/list.yml": SOURCE.replace(", in_letter: false", ""), "lists/negative/phone.yml": None}
     monkeypatch.setenv("YIYUAN_CATALOG", str(write(tmp_path / "before", open_)))
-    rules.compiled.cache_clear()
     deliver("a/list", "x.csv", ROWS.encode())
     ingest()
     assert connect().sql("SELECT masked_value FROM quality.fault").collect()[0].masked_value == SHOWN
     monkeypatch.setenv("YIYUAN_CATALOG", str(write(tmp_path / "after", {})))
-    rules.compiled.cache_clear()
     letters.compose()
     folder = home / "reports" / "2026-11" / "a"
     cells = [cell for sheet in load_workbook(folder / "待整改清单.xlsx") for row in sheet.values for cell in row]
     assert "KEY-ABC-7" in cells
     assert SHOWN not in cells
-    rules.compiled.cache_clear()

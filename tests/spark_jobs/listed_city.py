@@ -19,7 +19,7 @@ def element(level: int, mask: str, kind: str = "text") -> str:
 
 DEPARTMENT = """\
 label: 甲局
-uscc: "113901003900000184"
+uscc: "113901003900000139"
 steward: {name: 数据专员, email: a@dept.example, phone: 0999-1}
 """
 SOURCE = """\
@@ -145,13 +145,13 @@ FILES = {
 
 
 def write(root: Path, changed: Mapping[str, str | None]) -> Path:
-    """The files under a folder, with some of them changed or left out."""
+    """The files, with some of them changed or left out: the catalogue's folder; the dbt project lies beside it."""
     for name, text in {**FILES, **changed}.items():
         if text is not None:
-            path = root / name
+            path = root / name if name.startswith("dbt/") else root / "catalog" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    return root
+    return root / "catalog"
 
 
 def problems(root: Path, changed: Mapping[str, str | None]) -> list[str]:

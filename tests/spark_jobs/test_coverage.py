@@ -51,7 +51,7 @@ FILES = {
     "elements/place.yml": ELEMENT + "kind: division_code\ncode_list: list\nwaivers: {准确性: 无从核对}\n",
     "elements/state.yml": ELEMENT + "kind: code\ncode_list: list\n",
     "elements/unused.yml": ELEMENT + "kind: text\nwaivers: {准确性: 文字}\n",
-    "departments/a.yml": 'label: 甲局\nuscc: "1"\nsteward: {name: 专员, email: a@b.example, phone: "1"}\n',
+    "departments/a.yml": 'label: 甲局\nuscc: "113901003900000139"\nsteward: {name: 员, email: a@b.cn, phone: "1"}\n',
     "sources/a/list.yml": SOURCE,
 }
 Found = Callable[..., list[str]]

@@ -48,7 +48,7 @@ def printed(console: Console) -> str:
 
 def test_rows(tmp_path: Path) -> None:
     made = rows(load(write(tmp_path, CITY)))
-    same = {"item": "person.name", "scope": "all", "element": "name", "authority_uscc": "113901003900000184"}
+    same = {"item": "person.name", "scope": "all", "element": "name", "authority_uscc": "113901003900000139"}
     assert [row for row in made["item_source"] if row["item"] == "person.name"] == [
         same | {"department": "police", "system": "sys", "source": "police/register", "column_name": "name",
                 "basis": "《某法》", "status": "confirmed", "valid_from": date(2010, 1, 1),

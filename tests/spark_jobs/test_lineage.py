@@ -91,7 +91,7 @@ BROKEN = {
     "a macro that is not there": (model("m", "select\n{{ nobody() }} as a"), "2: MODEL_TEMPLATE 'nobody' is undefined"),
     "a model that is not there": (
         model("m", "select *\nfrom {{ ref('n') }}"),
-        "2: UNKNOWN_MODEL there is no model `n`",
+        "2: UNKNOWN_MODEL there is no model `n`; correct the name",
     ),
     "a circle": (
         model("m", "select * from {{ ref('n') }}") | model("n", "select * from {{ ref('m') }}"),
@@ -126,9 +126,24 @@ def test_a_model_that_cannot_be_read_is_a_problem_and_those_that_read_it_are_lef
 def test_yaml_that_is_none_is_a_problem(tmp_path: Path) -> None:
     city = known(tmp_path, {"models/x/a.yml": "models: [\n", "models/x/b.yml": "models: 1\n"})
     assert [str(problem) for problem in city.problems] == [
-        "dbt/models/x/a.yml:2: YAML_SYNTAX did not find expected node content",
-        "dbt/models/x/b.yml:1: MODEL_YAML not a list of models with columns",
+        "dbt/models/x/a.yml:2: YAML_SYNTAX did not find expected node content; correct it",
+        "dbt/models/x/b.yml:1: MODEL_YAML holds `models` that are no list of names with columns; correct them",
     ]
+
+
+def test_whatever_else_cannot_be_read_is_a_problem_too(tmp_path: Path) -> None:
+    files = {"dbt_project.yml": "name: dbt\nvars: 1\n", "macros/m.sql": "\n{% macro %}"}
+    (tmp_path / "dbt/models/x").mkdir(parents=True)
+    (tmp_path / "dbt/models/x/gb.sql").write_bytes("select '甲' as a".encode("gb18030"))
+    (tmp_path / "dbt/models/x/gone.sql").symlink_to("nowhere")
+    city = known(tmp_path, ELDERS, MACROS, files)
+    assert [str(problem) for problem in city.problems] == [
+        "dbt/models/x/gb.sql:1: ENCODING the file is not UTF-8; save it as UTF-8",
+        "dbt/models/x/gone.sql:1: UNREADABLE is a link to nothing; put the file itself here",
+        "dbt/dbt_project.yml:1: MODEL_YAML holds `vars` that are no `name: value` lines; correct them",
+        "dbt/macros/m.sql:2: MODEL_TEMPLATE expected token 'name', got 'end of statement block'",
+    ]
+    assert list(city.models) == ["theme.elders"]
 
 
 def test_a_model_of_a_source_that_the_city_lacks_is_left_out(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ MODELS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "an element that is none": (
         model("m", PAYMENTS, name="element: nom"),
-        ["m.yml:4: UNKNOWN_ELEMENT there is no elements/nom.yml"],
+        ["m.yml:4: UNKNOWN_ELEMENT there is no elements/nom.yml; correct the name or add the file"],
     ),
     "the ledger": (
         model("m", reads("ledger", "delivery", "department as name"), name=NAME),

@@ -18,7 +18,10 @@ TABLES = {
     "theme.tickets": "caller STRING, note STRING, resident_id STRING, tickets INT",
     "raw.tickets": "phone STRING",
     "conform.tickets": "phone STRING",
-    "meta.rule": "rule_id STRING",
+    "meta.responsibility": "rule_id STRING, sentence STRING, verified_by ARRAY<STRING>, recipients ARRAY<STRING>",
+    "meta.catalogue_file": "text STRING",
+    "open.tickets": "kind STRING, _hash STRING",
+    "share.tickets": "phone STRING",
     "quality.quarantine": "`row` STRING, rule_ids ARRAY<STRING>",
     "quality.fault": "key_token STRING, masked_value STRING, rule_ids ARRAY<STRING>",
 }
@@ -28,7 +31,10 @@ ROWS = {
     "theme.tickets": f"'{NAME}', '回电{PHONE}', '{PERSON}', 7",
     "raw.tickets": f"'{PHONE}'",
     "conform.tickets": f"'{PHONE}'",
-    "meta.rule": "'a'",
+    "meta.responsibility": f"'a', '回电{PHONE}', array('health'), array('a@b')",
+    "meta.catalogue_file": "'email: a@b'",
+    "open.tickets": "'9131010000000', 'x'",
+    "share.tickets": f"'{PHONE}'",
     "quality.quarantine": f"'{PERSON}', array('a')",
     "quality.fault": "'00112233445566778899', '3901**********0012', array('a')",
 }
@@ -87,8 +93,8 @@ def test_a_source_is_masked_by_its_elements(ask):
 
 
 def test_a_theme_is_masked_by_its_models(ask, lake, catalogue, tmp_path):
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a/tickets.yml").write_text("""models:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/tickets.yml").write_text("""models:
   - name: tickets
     columns:
       - {name: caller, meta: {element: person_name}}
@@ -102,6 +108,14 @@ def test_a_theme_is_masked_by_its_models(ask, lake, catalogue, tmp_path):
 
 def test_quality_holds_tokens_and_is_shown(ask):
     assert ask("SELECT * FROM quality.fault") == [("00112233445566778899", "3901**********0012", ["a"])]
+
+
+def test_the_catalogue_in_the_lake_is_shown_without_peoples_addresses(ask):
+    assert ask("SELECT * FROM meta.responsibility") == [("a", "回电[电话]", ["health"], None)]
+
+
+def test_what_is_open_to_the_public_is_shown_as_it_was_published(ask):
+    assert ask("SELECT * FROM open.tickets") == [("9131010000000", "x")]
 
 
 def test_a_steward_sees_everything(ask):
@@ -170,7 +184,8 @@ def test_a_plain_value_finds_nothing(ask, condition):
         ("SELECT * FROM spark_catalog.Raw.TICKETS", "不能读取 raw.tickets"),
         ("SELECT * FROM conform.tickets", "不能读取 conform.tickets"),
         ("SELECT * FROM quality.quarantine", "不能读取 quality.quarantine"),
-        ("SELECT * FROM meta.rule", "不能读取 meta.rule"),
+        ("SELECT * FROM meta.catalogue_file", "不能读取 meta.catalogue_file"),
+        ("SELECT * FROM share.tickets", "不能读取 share.tickets"),
         ("SELECT 1 WHERE 1 IN (SELECT 1 FROM raw.tickets)", "不能读取 raw.tickets"),
         ("WITH a AS (SELECT * FROM raw.tickets) SELECT 1", "不能读取 raw.tickets"),
         ("SELECT name FROM base.person UNION SELECT phone FROM raw.tickets", "不能读取 raw.tickets"),

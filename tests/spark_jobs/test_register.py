@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.load import load
+from catalog.load import examine, load
 from spark_jobs import tables
 from spark_jobs.compare import table_hashes
 from spark_jobs.inventory import Row, take
@@ -57,8 +57,8 @@ datasets:
 """
 FILES = {
     "elements/code.yml": "label: 编\ndefinition: 编号\nbasis: 自定\nkind: text\nformat: an..9\nlevel: 2\nmask: none\n",
-    "departments/a.yml": 'label: 甲局\nuscc: "1"\nsteward: {name: 专员, email: a@b.example, phone: "1"}\n',
-    "departments/b.yml": 'label: 乙局\nuscc: "2"\nsteward: {name: 专员, email: a@b.example, phone: "1"}\n',
+    "departments/a.yml": 'label: 甲局\nuscc: "113901003900000139"\nsteward: {name: 员, email: a@b.cn, phone: "1"}\n',
+    "departments/b.yml": 'label: 乙局\nuscc: "113901003900000214"\nsteward: {name: 员, email: a@b.cn, phone: "1"}\n',
     "sources/a/hooked.yml": SOURCE.format(label="已挂接", number=1),
     "sources/a/silent.yml": SOURCE.format(label="未报送", number=2),
     "sources/b/forgotten.yml": SOURCE.format(label="漏普查", number=3),
@@ -140,7 +140,7 @@ def test_coverage_of_nothing_is_unknown(city: Path) -> None:
 
 def test_a_dropped_entry_lowers_the_coverage_and_is_named(city: Path) -> None:
     (city / "catalog/sources/a/silent.yml").unlink()
-    load.__globals__["_examined"].cache_clear()
+    examine.cache_clear()
     assert take(load()).coverage[0]["catalogued_share"] == 0.25
     assert {"a/two", "a/three"} <= set(orphan_ids("dataset_without_entry"))
 

@@ -188,7 +188,7 @@ def test_the_command_prints_for_80_columns(home: Path, tmp_path: Path) -> None:
         "  department                    month    newly failing  newly passing",
         "  云州市人力资源和社会保障局    2026-10              1              0",
         "  云州市人力资源和社会保障局    2026-11              2              0",
-        "1 rules replayed on 9 rows of 1 sources",
+        "rules replayed: 1, on sources: 1, rows: 9",
         "rows with at least one finding more, or less, by department and month:",
         "  department                    month    newly failing  newly passing",
         "  云州市人力资源和社会保障局    2026-10              1              0",

@@ -15,6 +15,7 @@ from catalog.load import HERE, read
 from catalog.model import Catalogue
 from spark_jobs.impact import Affected
 from spark_jobs.review import review
+from spark_jobs.versions import declarations
 
 MARRIAGES, REGISTER = "sources/civil_affairs/marriages.yml", "sources/public_security/household_register.yml"
 NEW_RULE = """rules:
@@ -34,10 +35,9 @@ share:"""
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The demo catalogue's declarations in a folder of their own."""
-    for path in (*HERE.glob("**/*.yml"), *HERE.glob("codes/*.csv")):
-        copy = tmp_path / path.relative_to(HERE)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, copy)
+    for file, text in declarations(HERE).items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -54,7 +54,7 @@ def edited(folder: Path, file: str, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "change"),
     [
-        ("departments/health.yml", "uscc:", "uscc: X #", "breaking departments/health uscc: changed"),
+        ("departments/health.yml", "uscc:", "uscc: 11390100390000048U #", "breaking departments/health uscc: changed"),
         ("elements/sex.yml", "mask: none", "mask: hide", "compatible elements/sex mask: changed"),
         ("elements/resident_id.yml", "mask: identifier", "mask: none", "breaking elements/resident_id mask: changed"),
         ("elements/resident_id.yml", "label:", "label: 新 #", "compatible elements/resident_id label: changed"),
@@ -88,8 +88,8 @@ def test_what_means_the_same_is_no_change(folder: Path) -> None:
     before = loaded(folder)
     lines = (folder / "codes/sex.csv").read_text(encoding="utf-8").splitlines()
     (folder / "codes/sex.csv").unlink()
-    (folder / "codes/gender.csv").write_text("\n".join([lines[0], *lines[:0:-1]]), encoding="utf-8")
     (folder / "codes/sex.yml").rename(folder / "codes/gender.yml")
+    (folder / "codes/gender.csv").write_text("\n".join([lines[0], *lines[:0:-1]]), encoding="utf-8")
     edited(folder, "elements/sex.yml", "code_list: sex", "code_list: gender # 换了文件名")
     edited(folder, MARRIAGES, "grace_days: 10\nmode: increment", "mode: increment\ngrace_days: 10")
     assert review(before, loaded(folder)) == []
@@ -119,11 +119,12 @@ def test_a_narrowed_code_list_reaches_exactly_what_uses_it(folder: Path) -> None
             "base.person_history",
             "conform.household_register",
             "raw.household_register",
+            "share.pension_after_death",
             "standard.household_register",
         ),
         models=("social_security__death_unconfirmed", "social_security__pension_after_death"),
         letters=("hukou.office@dept.yunzhou.example", "hukou@dept.yunzhou.example"),
-        departments=("public_security",),
+        departments=("human_resources", "public_security"),
     )
 
 
@@ -154,4 +155,5 @@ def test_the_command_exits_2_where_something_breaks(folder: Path) -> None:
     edited(folder, "elements/resident_id.yml", "mask: none", "mask: nothing")
     refused = diff(HERE, folder)
     assert refused.returncode == 1
-    assert refused.stderr.startswith("elements/resident_id.yml:7: INVALID_VALUE")
+    assert refused.stderr.splitlines()[0] == f"the catalogue {folder} does not compile:"
+    assert refused.stderr.splitlines()[1].startswith("elements/resident_id.yml:7: INVALID_VALUE")

@@ -64,9 +64,10 @@ def test_words_for_people_change_no_version() -> None:
 
 
 def test_the_order_of_a_code_list_changes_no_version() -> None:
-    catalogue = load()
+    catalogue = turned = load()
     for name in catalogue.code_lists:
-        assert changed(catalogue, with_codes(catalogue, name, lambda codes: codes[::-1])) == set()
+        turned = with_codes(turned, name, lambda codes: codes[::-1])
+    assert changed(catalogue, turned) == set()
 
 
 @pytest.mark.parametrize(

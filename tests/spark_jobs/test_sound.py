@@ -20,6 +20,9 @@ from tests.spark_jobs.listed_city import (
     problems,
 )
 
+#: What to do about a name of nothing.
+ADD = "; correct the name or add the file"
+
 CLAUSE = "某法第一条 (联系电话, lists/negative/phone.yml:1)"
 WITH_PHONE = {
     "bases/thing.yml": BASE + '  phone: {element: phone, authority: {a/list.phone: "{x}"}}\n',
@@ -93,11 +96,11 @@ BROKEN: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "a barred column that is none": (
         {"lists/negative/phone.yml": NEGATIVE.replace("list.phone", "list.fax")},
-        ["lists/negative/phone.yml:2: UNKNOWN_COLUMN `standard.list.fax` is not a column of any table"],
+        ["lists/negative/phone.yml:2: UNKNOWN_COLUMN `standard.list.fax` is not a column of any table; correct it"],
     ),
     "nothing barred": (
         {"lists/negative/phone.yml": NEGATIVE.replace("columns: [standard.list.phone]\n", "")},
-        ["lists/negative/phone.yml:1: NOTHING_BARRED name `elements` or `columns`"],
+        ["lists/negative/phone.yml:1: NOTHING_BARRED bars nothing; name `elements` or `columns`"],
     ),
     "a level left lower": (
         {"dbt/models/lib/lib__list.yml": LIST_YML.replace("{element: name}", "{level: 2}")},
@@ -158,7 +161,7 @@ BROKEN: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "an opening without its condition": (
         {"outputs/open/codes.yml": OPEN.replace("access: unconditional", "access: conditional")},
-        ["outputs/open/codes.yml:3: NO_CONDITION a conditional opening must name its condition"],
+        ["outputs/open/codes.yml:3: NO_CONDITION is conditional; add its `condition`"],
     ),
     "an opening of a source that is not opened": (
         {"sources/a/list.yml": SOURCE.replace("open: {type: unconditional", "open: {type: none")},
@@ -207,20 +210,24 @@ BROKEN: dict[str, tuple[dict[str, str | None], list[str]]] = {
     ),
     "an opening in the clear": (
         {"outputs/open/codes.yml": OPEN.replace("code: {}", "code: {clear: 方便}")},
-        ["outputs/open/codes.yml:8: OPEN_IN_CLEAR an opening shows no whole value of a masked element"],
+        ["outputs/open/codes.yml:8: OPEN_IN_CLEAR an opening shows no masked value whole; remove `clear`"],
     ),
     "an output of nothing": (
         {"outputs/open/codes.yml": OPEN.replace("lib__list", "lib__gone"),
          "outputs/share/names.yml": SHARE.replace("name: {}", "title: {}") + "filter: SELECT\n"},
         [
-            "outputs/open/codes.yml:2: UNKNOWN_TABLE there is no table theme.lib__gone",
-            "outputs/share/names.yml:11: UNKNOWN_COLUMN `title` is not a column of base.thing",
-            "outputs/share/names.yml:12: FILTER_SQL Required keyword: 'this' missing for Where near `SELECT`",
+            "outputs/open/codes.yml:2: UNKNOWN_TABLE there is no table theme.lib__gone; correct `from`",
+            "outputs/share/names.yml:11: UNKNOWN_COLUMN `title` is not a column of base.thing; correct it",
+            "outputs/share/names.yml:12: FILTER_SQL `SELECT` is no SQL condition "
+            "(Required keyword: 'this' missing for Where near `SELECT`); correct it",
         ],
     ),
     "a filter over a column that is not there": (
         {"outputs/share/names.yml": SHARE + "filter: age > 60\n"},
-        ["outputs/share/names.yml:12: FILTER_SQL Column 'age' could not be resolved"],
+        [
+            "outputs/share/names.yml:12: FILTER_SQL `age > 60` is no SQL condition "
+            "(Column 'age' could not be resolved); correct it"
+        ],
     ),
     "a rule between bases on a column that another source feeds": (
         {"sources/a/other.yml": SOURCE.replace("清单", "副本").replace("000001", "000002"),
@@ -247,8 +254,8 @@ references:
     "a share to nobody for nothing": (
         {"outputs/share/names.yml": SHARE.replace("to: b", "to: c").replace("demand: names", "demand: none")},
         [
-            "outputs/share/names.yml:3: UNKNOWN_DEPARTMENT there is no departments/c.yml",
-            "outputs/share/names.yml:4: UNKNOWN_DEMAND there is no lists/demand/none.yml",
+            "outputs/share/names.yml:3: UNKNOWN_DEPARTMENT there is no departments/c.yml" + ADD,
+            "outputs/share/names.yml:4: UNKNOWN_DEMAND there is no lists/demand/none.yml" + ADD,
         ],
     ),
     "a share before it was granted": (
@@ -265,14 +272,14 @@ references:
     ),
     "a demand that begins in the middle": (
         {"lists/demand/names.yml": DEMAND.replace("  - {on: 2026-01-01, status: submitted}\n", "")},
-        ["lists/demand/names.yml:7: STATUS_ORDER after the beginning comes submitted, not granted"],
+        ["lists/demand/names.yml:7: STATUS_ORDER after the beginning comes submitted, not granted; correct it"],
     ),
     "a demand for what is not there": (
         {"lists/demand/names.yml": DEMAND.replace("base.thing.code", "base.thing.age").replace(
             "department: b", "department: c"),
          "outputs/share/names.yml": None},
         [
-            "lists/demand/names.yml:2: UNKNOWN_DEPARTMENT there is no departments/c.yml",
+            "lists/demand/names.yml:2: UNKNOWN_DEPARTMENT there is no departments/c.yml" + ADD,
             "lists/demand/names.yml:3: UNKNOWN_WANTED there is no base.thing.age; name what there is, or say in "
             "`description` what is missing",
         ],

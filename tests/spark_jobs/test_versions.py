@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalog.load import HERE, load
+from catalog.problem import CatalogueError
 from catalog.version import catalogue_version
 from spark_jobs import tables, versions
 from spark_jobs.night import ingest
@@ -99,6 +100,6 @@ def test_files_that_were_tampered_with_are_not_restored(home: Path) -> None:
     [found] = versions.recorded()
     tables.write(connect(), "DELETE FROM meta.catalogue_file WHERE file = 'codes/country.csv'")
     shutil.rmtree(home / "catalogues", ignore_errors=True)
-    with pytest.raises(Exception, match=r"codes/country\.csv:1: UNREADABLE"):
+    with pytest.raises(CatalogueError, match=r"^codes/country\.yml:1: NO_ROWS .*list$"):
         versions.restore(found.version)
     assert list((home / "catalogues").iterdir()) == []

@@ -12,17 +12,19 @@ from hypothesis import strategies as st
 from markdown import markdown
 
 from catalog.load import HERE, load
-from expectations.site.build import build, cell
-from expectations.site.lineage_picture import Picture, picture
+from expectations.site.build import build, cell, share
+from expectations.site.systems import systems
+from spark_jobs.lists_shown import LISTS
 
 REMOTE = re.compile(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[\"']?(?:https?:)?//", re.IGNORECASE)
+REMOTE_CSS = re.compile(r"@import|url\([\"']?(?:https?:)?//", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("YIYUAN_HOME", str(tmp_path_factory.mktemp("home")))
-        return build(load(HERE), tmp_path_factory.mktemp("out") / "site").parent
+        return build(load(HERE), tmp_path_factory.mktemp("out") / "site", "<title>dbt</title>").parent
 
 
 def test_everything_declared_has_its_page(site: Path) -> None:
@@ -30,43 +32,74 @@ def test_everything_declared_has_its_page(site: Path) -> None:
     expected = {f"department/{name}" for name in catalogue.departments} | {f"base/{name}" for name in catalogue.bases}
     expected |= {f"source/{name}" for name in catalogue.sources} | {f"element/{name}" for name in catalogue.elements}
     expected |= {f"code/{name}" for name in catalogue.code_lists} | {"theme/hotline__ticket", "duties", "index"}
+    expected |= {f"output/share/{name}" for name in catalogue.shares} | {
+        f"output/open/{name}" for name in catalogue.opens
+    }
+    expected |= {f"system/{name}" for name in systems(catalogue)} | {f"list/{name}" for name in LISTS} | {"coverage"}
     assert {name for name in expected if not (site / f"{name}.html").is_file()} == set()
 
 
 def test_nothing_is_fetched_from_afar(site: Path) -> None:
     pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     assert [path for path, text in pages.items() if REMOTE.search(text)] == []
-    assert [path for path in site.rglob("*.css") if "@import" in path.read_text(encoding="utf-8")] == []
+    assert [path for path in site.rglob("*.css") if REMOTE_CSS.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_address_in_a_page_leads_to_a_file(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        addresses = {found.partition("#")[0] for found in re.findall(r"""(?:href|src)=["']?([^"'> ]+)""", text)}
+        missing = {it for it in addresses if it and not it.startswith("data:") and not (path.parent / it).is_file()}
+        assert missing == set(), path
+
+
+def test_no_template_leaves_a_table_that_is_none(site: Path) -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    assert [name for name, text in texts.items() if "|--" in text or "<p>| " in text] == []
+
+
+def test_headings_go_down_one_at_a_time(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8").partition("<article")[2]
+        levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
+        assert levels[:1] in ([1], []), path
+        assert set(levels[1:]) <= {2}, path
+
+
+def test_a_rule_is_said_to_the_clerk_and_to_the_engineer(site: Path) -> None:
+    for page in ("element/resident_id", "source/public_security/household_register"):
+        text = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert "第18位校验码与前17位不符" in text, page
+        assert '<span class="english" lang="en">Character 18 is not the ISO 7064 MOD 11-2 check' in text, page
+
+
+def test_an_authority_has_its_day_and_its_basis(site: Path) -> None:
+    for page in ("element/person_name", "base/person", "department/public_security",
+                 "system/public_security/hukou", "source/public_security/household_register"):  # fmt: skip
+        text = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert "自 1958-01-09 依据《中华人民共和国户口登记条例》" in text, page
+
+
+def test_every_kind_of_page_has_its_lineage_picture(site: Path) -> None:
+    for page in ("department/hotline", "system/hotline/hotline", "source/hotline/tickets", "element/ticket_no",
+                 "code/satisfaction", "base/person", "theme/hotline__ticket", "output/open/divisions"):  # fmt: skip
+        assert 'aria-label="血缘图' in (site / f"{page}.html").read_text(encoding="utf-8"), page
 
 
 def test_a_rule_is_found_by_a_clerks_word(site: Path) -> None:
     text = (site / "search/search_index.js").read_text(encoding="utf-8")
     entries = json.loads(text.removeprefix("var __index = "))["docs"]
     found = {entry["location"] for entry in entries if "校验码" in entry["text"].replace("\u200b", "")}
-    assert {"element/resident_id.html#_2", "element/uscc.html#_2"} <= found
+    assert {"element/resident_id.html#_3", "element/uscc.html#_3"} <= found
+
+
+def test_dbts_own_page_lies_beside_ours(site: Path) -> None:
+    assert (site / "models.html").read_text(encoding="utf-8") == "<title>dbt</title>"
+    assert 'href="models.html"' in (site / "themes.html").read_text(encoding="utf-8")
 
 
 def test_without_a_lake_no_figure_is_invented(site: Path) -> None:
     assert "尚无运行。" in (site / "source/hotline/tickets.html").read_text(encoding="utf-8")
-
-
-def test_a_picture_holds_what_is_up_and_down_of_a_table() -> None:
-    edges = {("standard.a", "base.b"), ("standard.c", "base.b"), ("base.b", "theme.d"), ("standard.x", "theme.y")}
-    links = {name: f"{name}.html" for name in ("standard.a", "standard.c", "base.b", "theme.d", "theme.y")}
-    drawn = picture("base.b", edges, {"base.b": "乙"}, links)
-    assert [(box.table, box.label, box.here) for box in drawn.boxes] == [
-        ("standard.a", "standard.a", False),
-        ("standard.c", "standard.c", False),
-        ("base.b", "乙", True),
-        ("theme.d", "theme.d", False),
-    ]
-    assert len(drawn.curves) == 3
-
-
-def test_a_table_with_no_neighbour_stands_alone() -> None:
-    drawn = picture("base.b", set(), {}, {"base.b": "b.html"})
-    assert isinstance(drawn, Picture)
-    assert (len(drawn.boxes), drawn.curves) == (1, ())
 
 
 @given(
@@ -75,3 +108,11 @@ def test_a_table_with_no_neighbour_stands_alone() -> None:
 def test_a_text_in_a_cell_is_never_markup(text: str) -> None:
     shown = markdown(f"| a |\n|---|\n| x{cell(text)}x |", extensions=["tables"])
     assert re.findall(r"<(\w+)", shown) == ["table", "thead", "tr", "th", "tbody", "tr", "td"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(0, 0, "—"), (0, 3, "0.0%"), (2, 3, "66.6%"), (9999, 10000, "99.9%"), (3, 3, "100.0%")],
+)
+def test_only_all_is_a_hundred_per_cent(part: int, whole: int, said: str) -> None:
+    assert share(part, whole) == said
