@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Seconds that an engine may take to listen; one that is being started anew needs a few.
 PATIENCE = 30.0
 PORT = 15002
+#: What is wrong comes in the headers of an answer; Spark quotes a refused row there, and gRPC would take 8 KiB only.
+HEADERS = ("grpc.max_metadata_size", 128 * 1024)
 
 
 class EngineUnreachableError(ConnectionError):
@@ -65,10 +67,12 @@ _sessions: dict[str, SparkSession] = {}
 
 
 def _open(url: str) -> SparkSession:
-    from pyspark.sql import SparkSession
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+    from pyspark.sql.connect.session import SparkSession
 
     _await(url)
-    session = SparkSession.builder.remote(url).create()
+    os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # what `builder.remote`, which takes no options, does besides
+    session: SparkSession = SparkSession.builder.channelBuilder(DefaultChannelBuilder(url, [HEADERS])).create()
     # Every instant is stored and compared in UTC; people are shown Asia/Shanghai.
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session
