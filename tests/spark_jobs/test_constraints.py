@@ -128,3 +128,17 @@ def test_a_merge_is_refused_too(home: Path) -> None:
         with pytest.raises(RowRefusedError):
             tables.write(connect(), merge.format(rows))
     assert sorted(map(tuple, connect().table("base.thing").collect())) == [("a", 1), ("b", 2)]
+
+
+@pytest.mark.spark
+def test_apache_spark_refuses_a_long_row_as_it_does_a_short_one(
+    tmp_path: Path, apache_spark_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answer quotes the row, in more bytes than gRPC takes unasked; ours names the constraint and no value."""
+    monkeypatch.setenv("YIYUAN_HOME", str(tmp_path))
+    monkeypatch.setenv("YIYUAN_ENGINE", apache_spark_url)
+    monkeypatch.delenv("YIYUAN_LAKE", raising=False)
+    constraints.ensure(connect(), thing(POSITIVE, SMALL))
+    for text in ("长名", "长" * 5000):
+        with pytest.raises(RowRefusedError, match=r"^a row was refused: CHECK constraint valid_[0-9a-f]{8}$"):
+            tables.write(connect(), f"INSERT INTO base.thing SELECT '{text}', -1")
