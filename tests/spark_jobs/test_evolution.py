@@ -13,9 +13,12 @@ import pytest
 from deltalake import DeltaTable
 
 from expectations.report import letters
-from spark_jobs import conform, constraints, evolution, ledger, settle, tables
+from spark_jobs import conform, constraints, evolution, ledger, settle, tables, themes
+from spark_jobs.compare import compare
+from spark_jobs.home import Home
 from spark_jobs.night import ingest, merge_bases
 from spark_jobs.session import connect
+from spark_jobs.tokens import load_key
 from tests.catalog.test_load import DEPARTMENT, ELEMENT, SOURCE, write
 
 OCTOBER, NOVEMBER, DECEMBER = 1_792_029_600, 1_795_140_000, 1_797_800_000
@@ -54,7 +57,7 @@ def night(tmp_path: Path, engine_url: str, monkeypatch: pytest.MonkeyPatch) -> C
         }
         monkeypatch.setenv("YIYUAN_CATALOG", str(write(tmp_path / f"catalogue{at}{len(columns)}", files)))
         forget()
-        path = tmp_path / "home" / "inbox" / "a" / "list" / f"{at}.csv"
+        path = Home.of_environment().inbox / "a" / "list" / f"{at}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         os.utime(path, (at, at))
@@ -192,8 +195,50 @@ def test_a_table_that_has_all_its_columns_is_left_alone(night: Callable[..., Non
     assert {tables.version(table) for table in tables.FIXED} == {0}
 
 
+def test_of_two_that_add_a_column_at_once_one_looks_again(
+    night: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables.ensure(connect(), "base.thing", "k STRING")
+    slow = [DeltaTable(tables.path("base.thing"))]
+    evolution.add_missing("base.thing", tables.path("base.thing"), "k STRING, n INT")
+    monkeypatch.setattr(evolution, "DeltaTable", lambda uri: slow.pop() if slow else DeltaTable(uri))
+    evolution.add_missing("base.thing", tables.path("base.thing"), "k STRING, n INT")
+    assert (slow, tables.version("base.thing"), connect().table("base.thing").columns) == ([], 1, ["k", "n"])
+
+
+def test_an_input_of_the_themes_has_its_columns_before_its_next_delivery(night: Callable[..., None]) -> None:
+    night(OCTOBER, "编号,name\n1,甲\n", name="text")
+    night(NOVEMBER, "编号,place\n", merge=False, name="text", place="text")  # a file that is refused for its header
+    themes._ensure(connect(), "standard.list", there=True)
+    assert rows("SELECT code, name, place FROM standard.list") == [("1", "甲", None)]
+
+
 def test_staged_rows_may_have_other_columns_than_the_last_time(night: Callable[..., None]) -> None:
     tables.staged(connect(), "thing", "SELECT 1 AS n, 'x' AS word")
     table = tables.staged(connect(), "thing", "SELECT 'y' AS word, array(2) AS numbers, 'z' AS n")
     assert rows(f"SELECT n, word, numbers FROM {table}") == [("z", "y", [2])]
     assert rows(f"SELECT * FROM {tables.staged(connect(), 'thing', 'SELECT 1 AS n WHERE false')}") == []
+
+
+@pytest.mark.spark
+def test_apache_spark_makes_the_same_of_other_columns(
+    night: Callable[..., None], tmp_path: Path, engine_url: str, apache_spark_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_key(tmp_path / "sail")
+    shutil.copytree(tmp_path / "sail" / "keys", tmp_path / "spark" / "keys")
+    for name, url in (("sail", engine_url), ("spark", apache_spark_url)):
+        monkeypatch.setenv("YIYUAN_HOME", str(tmp_path / name))
+        monkeypatch.setenv("YIYUAN_ENGINE", url)
+        tables.ensure(connect(), "ledger.balance", OLDER["ledger.balance"])
+        night(OCTOBER, "编号,name\n1,甲\n2,乙\n,丁\n", name="text")
+        night(NOVEMBER, "编号,size,name\n1,10,甲\n2,,乙\n3,大,丙\n", size="number", name="text")
+        night(DECEMBER, "编号,size\n1,10\n2,2\n3,3\n", size="number")
+    assert rows("SELECT code, name, size, valid_from, valid_to FROM base.thing_history ORDER BY 1, 4") == [
+        ("1", "甲", None, FIRST, SECOND),
+        ("1", "甲", Decimal("10.00"), SECOND, None),
+        ("2", "乙", None, FIRST, THIRD),
+        ("2", None, Decimal("2.00"), THIRD, None),
+        ("3", "丙", None, SECOND, THIRD),
+        ("3", None, Decimal("3.00"), THIRD, None),
+    ]
+    assert [str(found) for found in compare(f"{tmp_path}/sail/lake", f"{tmp_path}/spark/lake")] == []
