@@ -35,7 +35,6 @@ class Loaded:
     the files that were parsed in this run; all others were known by their content.
     """
 
-    root: Path
     pack: Pack
     documents: dict[str, Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -92,7 +91,7 @@ def examine(root: Path) -> tuple[Catalogue, Loaded]:
 
 
 def _read(root: Path) -> tuple[Catalogue, Loaded]:
-    loaded = Loaded(root, Pack.of(root))
+    loaded = Loaded(Pack.of(root))
     members: dict[str, dict[str, Any]] = {kind.field: {} for kind in KINDS}
     with without_collection():
         for found in files(root):

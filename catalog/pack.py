@@ -30,8 +30,9 @@ SPARE_BYTES = 4 << 20
 class Pack:
     """Answers by key. `save` drops what nobody asked for since it was opened, once that is the greater part."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kept: bool = True) -> None:
         self.path = path
+        self.kept = kept
         self._raw = _read(path)
         self._before = dict(_records(self._raw))
         self._asked: set[bytes] = set()
@@ -40,9 +41,10 @@ class Pack:
 
     @classmethod
     def of(cls, root: Path, kind: str = "catalogue") -> Pack:
-        """The pack of a catalogue folder in this installation's home, one of each kind."""
+        """The pack of a catalogue folder in this installation's home, one of each kind; none within that folder."""
         home = Path(os.environ.get("YIYUAN_HOME", ".yiyuan")).absolute()
-        return cls(home / "cache" / f"{kind}-{blake2b(os.fsencode(root), digest_size=8).hexdigest()}.pack")
+        path = home / "cache" / f"{kind}-{blake2b(os.fsencode(root), digest_size=8).hexdigest()}.pack"
+        return cls(path, kept=root.absolute() not in home.parents)
 
     def get(self, key: bytes) -> bytes | None:
         """The answer, if it is known."""
@@ -58,7 +60,7 @@ class Pack:
 
     def save(self) -> None:
         """Write the file anew, if anything is new. Who reads it meanwhile sees the old one or the new one, whole."""
-        if not self._new:
+        if not self._new or not self.kept:
             return
         now = {known: self._raw[self._before[known]] for known in self._asked} | self._made
         unasked = {known: self._raw[place] for known, place in self._before.items() if known not in now}
@@ -99,7 +101,7 @@ def _record(key: bytes, answer: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)  # within a home that is there: a check alone founds none where it is run
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -14,6 +14,10 @@ What was found on Sail 0.7.2, Spark 4.2 with delta-spark 4.4.0, and delta-rs 1.6
   table must be named anew afterwards.
 - Both enforce them on INSERT, REPLACE WHERE, UPDATE and MERGE, also what the other wrote. A CHECK that is NULL counts
   as violated on both (not so in the SQL standard): the text here is never NULL.
+- Spark cannot check a row whose CHECK has a lambda that reads a column, or anything but its own parameters
+  ("Invalid call to dataType on unresolved object"): what it needs must come in through the array.
+- Sail makes the CHECK a filter, which it may apply before the WHERE of an INSERT … SELECT: then a row that would not be
+  written is refused. It fails closed. A MERGE does not: the join stands between.
 - The plan of a MERGE on Sail doubles with every constraint: one CHECK per column took minutes and 19 GB for a table of
   ten columns, one CHECK of all takes 0.2 s. Hence one for the table, and NOT NULL for the key only.
 - delta-rs and Polars read and compact such tables. delta-rs refuses to append to them, as it cannot parse the SQL

@@ -22,7 +22,7 @@ def prove(root: Path | None = None) -> Catalogue:
             found = [*loaded.errors, *_basic(catalogue, loaded)]
             found = found or list(proved(catalogue, loaded))
     if found:
-        raise CatalogueError(found)
+        raise CatalogueError([*loaded.problems, *found])
     return catalogue
 
 

@@ -11,9 +11,10 @@ from spark_jobs.elements.family import Family
 BASIS = "GS 15-2006"
 FIX = "请对照原营业执照核对注册号后重新报送"
 #: p starts at 10; each digit: s = (p + d) mod 10, 0 counts as 10; p = 2s mod 11.
+DIGITS = ", ".join(f"coalesce(try_cast(substr({{x}}, {i}, 1) AS INT), 0)" for i in range(1, 15))
 CHECK_FAILS = (
-    "(aggregate(sequence(1, 14), 10, (p, i) -> (((p + coalesce(try_cast(substr({x}, i, 1) AS INT), 0) + 9) % 10 + 1)"
-    " * 2) % 11) + coalesce(try_cast(right({x}, 1) AS INT), 0)) % 10 <> 1"
+    f"(aggregate(array({DIGITS}), 10, (p, d) -> ((p + d + 9) % 10 + 1) * 2 % 11)"
+    " + coalesce(try_cast(right({x}, 1) AS INT), 0)) % 10 <> 1"
 )
 
 

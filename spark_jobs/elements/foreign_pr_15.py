@@ -11,11 +11,12 @@ from spark_jobs.elements.family import Check, Family
 BASIS = "外国人永久居留身份证（2017版）"
 FIX = "请对照永久居留身份证核对号码后重新报送"
 DAY = "concat_ws('-', concat({century}, substr({x}, 8, 2)), substr({x}, 10, 2), substr({x}, 12, 2))"
-#: Weights 7, 3, 1 over the first fourteen characters, A = 10 … Z = 35.
+#: Over the first fourteen characters, A = 10 … Z = 35.
+WEIGHTS = (7, 3, 1) * 4 + (7, 3)
+ORDER = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CHECK_FAILS = (
-    "aggregate(sequence(1, 14), 0, (p, i) ->"
-    " (p + (instr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr({x}, i, 1)) - 1)"
-    " * CASE i % 3 WHEN 1 THEN 7 WHEN 2 THEN 3 ELSE 1 END) % 10) <> coalesce(try_cast(right({x}, 1) AS INT), -1)"
+    f"({' + '.join(f'{w} * (instr({ORDER!r}, substr({{x}}, {i}, 1)) - 1)' for i, w in enumerate(WEIGHTS, 1))}) % 10"
+    " <> coalesce(try_cast(right({x}, 1) AS INT), -1)"
 )
 
 

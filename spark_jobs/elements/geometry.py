@@ -28,7 +28,7 @@ NUMBER = r"-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?"
 POSITION = rf"\[{NUMBER}(,{NUMBER})+\]"
 LISTS = {"l": r"\[[p,]+\]", "a": r"\[[l,]+\]", "m": r"\[[a,]+\]"}
 #: Around positions: no comma between two, a comma too many; inside a number: a gap; a line of one position.
-MISPLACED, TORN, ALONE = r"pp|p\[|\]p|\]\[|,,|\[,|,\]|^,|,$", r"[0-9.eE+-][ \t\n\r]+[0-9.eE+-]", r"\[p\]"
+MISPLACED, TORN, ALONE = r"pp|p\[|\]p|\]\[|,,|\[,|,\]|=,|,$", r"[0-9.eE+-][ \t\n\r]+[0-9.eE+-]", r"\[p\]"
 TYPE = f"regexp_extract({{x}}, {quoted(KIND)}, 1)"
 #: The coordinates of a text that is a shape; what else it holds is in quotes.
 AFTER_NAME = """substring_index(substring_index({x}, '"coordinates"', -1), '"', 1)"""
@@ -99,13 +99,12 @@ def _unreadable() -> str:
     shrunk = "s"
     for letter, pattern in LISTS.items():
         shrunk = f"regexp_replace({shrunk}, {quoted(pattern)}, '{letter}')"
-    whole = (
-        f"{shrunk} = CASE {TYPE} {' '.join(f'WHEN {quoted(kind)} THEN {quoted(s)}' for kind, s in SHAPES.items())} END"
-    )
-    wrong = f"s rlike {quoted(MISPLACED)} OR {TYPE} LIKE '%LineString' AND s rlike {quoted(ALONE)}"
+    whole = f"{shrunk} IN ({', '.join(quoted(f'{kind}={short}') for kind, short in SHAPES.items())})"
+    wrong = f"s rlike {quoted(MISPLACED)} OR s LIKE '%LineString=%' AND s rlike {quoted(ALONE)}"
     positions = f"regexp_replace(translate(c, ' \\t\\n\\r', ''), {quoted(POSITION)}, 'p')"
     good = f"get(transform(array({positions}), s -> {whole} AND NOT ({wrong})), 0) AND NOT c rlike {quoted(TORN)}"
-    inside = f"regexp_replace({{x}}, {quoted(f'{BEFORE}|{AFTER}')}, '')"
+    # Type and coordinates in one text: a lambda must not read a column (spark_jobs/constraints.py).
+    inside = f"concat({TYPE}, '=', regexp_replace({{x}}, {quoted(f'{BEFORE}|{AFTER}')}, ''))"
     return f"right({{x}}, 1) <> '}}' OR NOT coalesce(get(transform(array({inside}), c -> {good}), 0), false)"
 
 

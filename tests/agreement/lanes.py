@@ -14,7 +14,7 @@ from tests.agreement.tally import Lane
 LANES: dict[str, Callable[[SparkSession, Material, Lane], None]] = {
     "validate": lane_validate.run,
     "conform": lane_conform.run,
-    "Great Expectations": lane_gate.run,
+    "GX": lane_gate.run,
     "dbt test": lane_dbt.run,
     "Delta CHECK": lane_delta.run,
 }

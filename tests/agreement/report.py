@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -39,28 +39,33 @@ def figures(lanes: Sequence[Lane]) -> Table:
 
 
 def not_expressible(lanes: Sequence[Lane]) -> Table:
-    """How many rules each lane leaves out, by reason."""
+    """How many rules each lane leaves out, by reason, whatever the engine."""
     table = Table(title="not expressible")
     table.add_column("why", no_wrap=True)
-    counts = {lane.name: Counter(cell for cell in lane.cells.values() if isinstance(cell, WhyNot)) for lane in lanes}
+    left_out: dict[str, dict[WhyNot, set[str]]] = {}
     for lane in lanes:
-        table.add_column(lane.name, justify="right")
+        reasons = left_out.setdefault(lane.name.partition(" on ")[0], {why: set() for why in WhyNot})
+        for rule, cell in lane.cells.items():
+            if isinstance(cell, WhyNot):
+                reasons[cell].add(rule)
+    for name in left_out:
+        table.add_column(name, justify="right")
     for why in WhyNot:
-        if any(counts[lane.name][why] for lane in lanes):
-            table.add_row(why.value, *(str(counts[lane.name][why] or "") for lane in lanes))
+        if any(reasons[why] for reasons in left_out.values()):
+            table.add_row(why.value, *(str(len(reasons[why]) or "") for reasons in left_out.values()))
     return table
 
 
 def by_name(lanes: Sequence[Lane]) -> list[str]:
-    """Each reason with the rules that it concerns and the lanes that have it, engines taken together."""
-    lacking: dict[tuple[WhyNot, str], list[str]] = defaultdict(list)
+    """Each reason with the lanes that have it and the rules that it concerns, whatever the engine."""
+    lacking: dict[tuple[WhyNot, str], dict[str, None]] = defaultdict(dict)
     for lane in lanes:
         for rule, cell in lane.cells.items():
             if isinstance(cell, WhyNot):
-                lacking[cell, rule].append(lane.name.partition(" on ")[0])
+                lacking[cell, rule][lane.name.partition(" on ")[0]] = None
     grouped: dict[tuple[WhyNot, tuple[str, ...]], list[str]] = defaultdict(list)
     for (why, rule), names in lacking.items():
-        grouped[why, tuple(dict.fromkeys(names))].append(rule)
+        grouped[why, tuple(names)].append(rule)
     return [f"{', '.join(names)}: {why}: {', '.join(sorted(rules))}" for (why, names), rules in grouped.items()]
 
 

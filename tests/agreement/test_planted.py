@@ -17,7 +17,7 @@ ENTERPRISES = "market_regulation/enterprises"
 TOLD = {
     "validate": {"area_amount: oracle NOT_POSITIVE"},
     "conform": {"area_amount: oracle NOT_POSITIVE", "enterprises.registrar_scope"},
-    "Great Expectations": {"rows.area_amount__not_positive.NOT_POSITIVE", "enterprises.registrar_scope"},
+    "GX": {"rows.area_amount__not_positive.NOT_POSITIVE", "enterprises.registrar_scope"},
     "dbt test": {"area_amount.NOT_POSITIVE", "registrar_scope."},
     "Delta CHECK": {"area_amount.NOT_POSITIVE", "enterprises.registrar_scope"},
 }

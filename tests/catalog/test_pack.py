@@ -96,7 +96,13 @@ def test_a_pack_that_cannot_be_kept_stops_nothing(home: Path, city: Path) -> Non
     assert [path.suffix for path in (home / "cache").iterdir()] == [".pack"]
 
 
-def test_a_check_founds_no_home_and_leaves_the_catalogue_alone(
+def test_a_check_founds_the_home_that_it_needs(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIYUAN_HOME", str(tmp_path / "new" / "home"))
+    assert read(city)[1].parsed != []
+    assert read(city)[1].parsed == []
+
+
+def test_a_check_leaves_the_catalogue_that_it_stands_in_alone(
     city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("YIYUAN_HOME", raising=False)
@@ -108,17 +114,17 @@ def test_a_check_founds_no_home_and_leaves_the_catalogue_alone(
 
 def test_what_nobody_asks_for_goes_in_the_end(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pack, "SPARE_BYTES", 3)
-    before = Pack.of(tmp_path)
+    before = Pack.of(tmp_path / "city")
     before.put(b"a" * pack.KEY_BYTES, b"12345")
     before.save()
-    one = Pack.of(tmp_path)
+    one = Pack.of(tmp_path / "city")
     one.put(b"b" * pack.KEY_BYTES, b"123")
     one.save()
-    assert Pack.of(tmp_path).get(b"a" * pack.KEY_BYTES) == b"12345"
-    other = Pack.of(tmp_path)
+    assert Pack.of(tmp_path / "city").get(b"a" * pack.KEY_BYTES) == b"12345"
+    other = Pack.of(tmp_path / "city")
     other.put(b"c" * pack.KEY_BYTES, b"1")
     other.save()
-    last = Pack.of(tmp_path)
+    last = Pack.of(tmp_path / "city")
     assert [last.get(letter * pack.KEY_BYTES) for letter in (b"a", b"b", b"c")] == [None, None, b"1"]
 
 

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from catalog.load import load
 from catalog.model import Catalogue, Code, Element
 from expectations.suites import suite
-from spark_jobs.rules import compile_source
+from spark_jobs.rules import compile_source, compiled, count
 
+GOOD = Path(__file__).parents[1] / "catalog/good"
 REGISTER = "public_security/household_register"
 
 
 def row_versions(catalogue: Catalogue) -> dict[str, str]:
     return {rule.rule_id: rule.version for name in catalogue.sources for rule in compile_source(catalogue, name).rules}
+
+
+def test_rules_are_counted_as_they_are_compiled() -> None:
+    catalogue = load()
+    assert count(catalogue) == sum(len(compile_source(catalogue, name).rules) for name in catalogue.sources)
+
+
+def test_a_compiled_source_is_that_of_the_catalogue_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, severity in (("one", "error"), ("other", "warn")):
+        copy = shutil.copytree(GOOD, tmp_path / name)
+        text = (source := copy / "sources/a/list.yml").read_text(encoding="utf-8")
+        source.write_text(text.replace("severity: error", f"severity: {severity}"), encoding="utf-8")
+        monkeypatch.setenv("YIYUAN_CATALOG", str(copy))
+        assert [rule.severity for rule, _ in compiled("a/list").table_rules] == [severity]
 
 
 def gate_versions(catalogue: Catalogue, as_of: date, accepted: int) -> dict[str, str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlglot import exp, parse_one
 
 from catalog.document import Document
 from catalog.model import Element, Rule
 from spark_jobs.elements import family, kinds, problems
+from spark_jobs.elements.compile import filled
 
 PLAIN = {"id": "x", "label": "x", "definition": "x", "basis": "x", "format": "an", "level": 1, "mask": "none"}
 
@@ -63,6 +65,25 @@ def test_every_element_compiles_and_speaks_to_a_clerk_and_to_an_engineer(element
             assert 0 < len(check.fix) <= 40, (name, check.reason)
             assert re.fullmatch(r"[A-Z][ -~]{10,110}[.]", check.english), (name, check.reason)
             assert check.basis, (name, check.reason)
+
+
+def test_no_lambda_reads_more_than_its_parameters(elements):
+    """Spark could not hold a row against such a CHECK (spark_jobs/constraints.py)."""
+    sql = [(name, rule.holds) for name, source in elements.sources.items() for rule in source.rules]
+    for name, element in elements.elements.items():
+        errors = family(element, elements.code_lists).errors
+        sql += [(f"{name}.{check.reason}", filled(check.fails, "x")) for check in errors]
+    found = [(name, one) for name, text in sql for one in parse_one(text, "spark").find_all(exp.Lambda)]
+
+    assert {name for name, _ in found} >= {"licence_id.CHECK", "business_reg_15.CHECK", "geometry.GEOMETRY_SYNTAX"}
+    assert [name for name, one in found if captured(one)] == []
+    assert captured(parse_one("exists(split(a, ','), p -> p = b)", "spark").find(exp.Lambda)) == {"b"}
+
+
+def captured(one):
+    parameters = {parameter.name for parameter in one.expressions}
+    inner = {parameter.name for inside in one.this.find_all(exp.Lambda) for parameter in inside.expressions}
+    return {column.name for column in one.this.find_all(exp.Column, exp.Identifier)} - parameters - inner
 
 
 def test_every_column_of_every_source_has_its_element(elements):
