@@ -27,10 +27,8 @@ def check(delivery_id: str) -> str:
     source = compiled(arrived.source)
     tables.ensure(spark, "quality.result")
     rows = [*_row_rules(spark, source, delivery_id), *_gate(spark, source, arrived)]
-    names = spark.table("quality.result").columns
-    frame = spark.createDataFrame(
-        [tuple(row[name] for name in names) for row in rows], spark.table("quality.result").schema
-    )
+    columns = tables.schema(spark, "quality.result")
+    frame = spark.createDataFrame([tuple(row[name] for name in columns.names) for row in rows], columns)
     frame.createOrReplaceTempView(view := f"results_{delivery_id}")
     tables.replace(spark, "quality.result", f"delivery_id = '{delivery_id}'", f"SELECT * FROM {view}")
     spark.catalog.dropTempView(view)

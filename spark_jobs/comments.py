@@ -28,13 +28,17 @@ PERIOD = {"valid_from": "本版本自该日起有效", "valid_to": "本版本至
 
 def commented(table: str, columns: str) -> str:
     """The columns of a CREATE TABLE, each with what the catalogue says of it; of an unknown table as they are."""
-    if table.split(".")[0] not in ("raw", "conform", "standard", "base"):
+    if not (words := of_table(table)):
         return columns
-    words = of(load(), table)
     return ", ".join(
         f"{column} COMMENT {quoted(words[name])}" if (name := column.split()[0]) in words else column
         for column in split(columns)
     )
+
+
+def of_table(table: str) -> dict[str, str]:
+    """Column → comment, of any table; empty where the catalogue does not declare it."""
+    return of(load(), table) if table.split(".")[0] in ("raw", "conform", "standard", "base") else {}
 
 
 def of(catalogue: Catalogue, table: str) -> dict[str, str]:

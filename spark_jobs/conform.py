@@ -31,11 +31,16 @@ def conform(delivery_id: str) -> None:
 
 def ensure(spark: SparkSession, source: CompiledSource) -> str:
     """Create conform.<source> if it is not there."""
-    columns = [f"{column.name} {column.family.type}" for column in source.columns]
-    columns += ["_line BIGINT", "_reason STRING", "_text STRING", "_verdict STRING", "_row_hash STRING"]
-    columns += [f"_mask{number} BIGINT" for number in range(source.masks)]
-    columns += ["_faults INT", "_received_at TIMESTAMP", "_delivery STRING"]
-    return tables.ensure(spark, f"conform.{source.table}", ", ".join(columns), "_delivery")
+    return tables.ensure(spark, f"conform.{source.table}", columns(source), "_delivery")
+
+
+def columns(source: CompiledSource) -> str:
+    """The columns of conform.<source>."""
+    names = [f"{column.name} {column.family.type}" for column in source.columns]
+    names += ["_line BIGINT", "_reason STRING", "_text STRING", "_verdict STRING", "_row_hash STRING"]
+    names += [f"_mask{number} BIGINT" for number in range(source.masks)]
+    names += ["_faults INT", "_received_at TIMESTAMP", "_delivery STRING"]
+    return ", ".join(names)
 
 
 def plan(source: CompiledSource, delivery_id: str, received_on: str) -> str:

@@ -241,7 +241,7 @@ def _record(spark: SparkSession, declared: Constrained, parts: Sequence[Part], v
         for column in declared.not_null
         if f"{column}.MISSING" not in states
     ]
-    schema = spark.table(tables.ensure(spark, "meta.constraint")).schema
+    schema = tables.schema(spark, tables.ensure(spark, "meta.constraint"))
     spark.createDataFrame(rows, schema).createOrReplaceTempView(view := f"constraints_{uuid.uuid4().hex}")
     tables.replace(spark, "meta.constraint", f"table_name = '{declared.table}'", f"SELECT * FROM {view}")
     spark.catalog.dropTempView(view)

@@ -44,7 +44,7 @@ def _rules(spark: SparkSession, source: CompiledSource) -> None:
          r.indicator, r.sentence, r.english, r.fix, r.basis)
         for r in source.rules
     ]  # fmt: skip
-    names = tables.ensure(spark, "meta.rule") and ", ".join(spark.table("meta.rule").columns)
+    names = ", ".join(tables.schema(spark, tables.ensure(spark, "meta.rule")).names)
     where = f"source = '{source.name}'"
     now = {tuple(row) for row in spark.sql(f"SELECT {names} FROM meta.rule WHERE {where}").collect()}
     if now != set(rows):
@@ -99,14 +99,15 @@ def merge(spark: SparkSession, frame: DataFrame, name: str, owned: str) -> None:
     """Merge faults by their stable id. Of the faults that satisfy `owned`, those no longer found disappear."""
     frame.createOrReplaceTempView(view := f"faults_{uuid.uuid4().hex}")
     numbered = f"SELECT *, row_number() OVER (PARTITION BY key_token, rule_id ORDER BY line) AS nth FROM {view}"
-    names = spark.table(tables.ensure(spark, "quality.fault")).columns
+    names = tables.schema(spark, tables.ensure(spark, "quality.fault")).names
     identified = f"""SELECT concat('f', substr(sha2(concat_ws('|', source, key_token, rule_id, cast(nth AS STRING)),
         256), 1, 16)) AS fault_id, * FROM ({numbered})"""
     found = tables.staged(spark, f"fault_{name}", f"SELECT {', '.join(names)} FROM ({identified})")
     spark.catalog.dropTempView(view)
     tables.write(
         spark,
-        f"""MERGE INTO quality.fault t USING {found} s ON t.fault_id = s.fault_id
+        f"""MERGE INTO quality.fault t
+        USING (SELECT {tables.every_column(spark, "quality.fault")} FROM {found}) s ON t.fault_id = s.fault_id
         WHEN MATCHED AND t.last_seen < s.last_seen THEN UPDATE SET
             {", ".join(f"{n} = s.{n}" for n in names if n not in ("fault_id", "first_seen"))}
         WHEN MATCHED AND t.first_seen > s.first_seen THEN UPDATE SET first_seen = s.first_seen

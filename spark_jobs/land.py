@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from spark_jobs import deliveries, readers, tables
+from spark_jobs import conform, constraints, deliveries, readers, tables
 from spark_jobs.deliveries import Arrival
+from spark_jobs.evolution import SchemaChangeError, require_same_types
 from spark_jobs.home import Home
 from spark_jobs.readers import Unreadable
 from spark_jobs.readers.layout import Layout, layout
@@ -23,6 +25,7 @@ from spark_jobs.session import connect
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+log = logging.getLogger(__name__)
 CHUNK = 1 << 20
 #: Reason of the row that carries a file-level verdict out of the engine; it never stays in raw.
 UNREADABLE = "UNREADABLE"
@@ -32,6 +35,7 @@ def land(arrival: dict[str, Any]) -> str | None:
     """Land one arrival. Returns its delivery id, or None where there is nothing further to do with it."""
     arrived, spark = Arrival(**arrival), connect()
     try:
+        _require_tables(compiled(arrived.source))
         arrived = _keep(arrived)
     except Unreadable as refused:
         deliveries.enter(spark, arrived.arrival_id, arrived, "unreadable", refused.reason, refused.sentence)
@@ -44,6 +48,23 @@ def land(arrival: dict[str, Any]) -> str | None:
         deliveries.enter(spark, copy.delivery_id, copy, "unreadable", *verdict)
     _take(arrived)
     return None if verdict else copy.delivery_id
+
+
+def _require_tables(source: CompiledSource) -> None:
+    """Raises Unreadable if a table on the way of a delivery cannot take it: it waits, and no department is blamed."""
+    declared = constraints.of_source(source)
+    way = {
+        f"raw.{source.table}": columns(source),
+        f"conform.{source.table}": conform.columns(source),
+        declared.table: declared.ddl,
+    }
+    try:
+        for table, names in way.items():
+            require_same_types(table, tables.path(table), names)
+    except SchemaChangeError as error:
+        log.error("%s", error)
+        sentence = "平台的表与目录中声明的类型不一致，文件未能接收，仍在报送目录中；由平台处理，无需重传。"
+        raise Unreadable("SCHEMA_CHANGED", sentence) from error
 
 
 def copy_path(arrived: Arrival) -> Path:
@@ -129,9 +150,14 @@ def _take(arrived: Arrival) -> None:
 
 def ensure(spark: SparkSession, source: CompiledSource) -> str:
     """Create raw.<source> if it is not there."""
-    columns = [f"{name} STRING" for name in source.sent]
-    columns += ["_line BIGINT", "_reason STRING", "_text STRING", "_received_at TIMESTAMP", "_delivery STRING"]
-    return tables.ensure(spark, f"raw.{source.table}", ", ".join(columns), "_delivery")
+    return tables.ensure(spark, f"raw.{source.table}", columns(source), "_delivery")
+
+
+def columns(source: CompiledSource) -> str:
+    """The columns of raw.<source>."""
+    sent = [f"{name} STRING" for name in source.sent]
+    sent += ["_line BIGINT", "_reason STRING", "_text STRING", "_received_at TIMESTAMP", "_delivery STRING"]
+    return ", ".join(sent)
 
 
 def _parse(spark: SparkSession, copy: Arrival) -> tuple[str, str] | None:

@@ -84,9 +84,10 @@ def append(spark: SparkSession, kind: Kind, entries: Sequence[Row]) -> None:
     tables.ensure(spark, "ledger.chain")
     wanted = {(str(entry["entry_id"]), _payload(kind, entry)): None for entry in entries}
     while links := _links(spark, kind, wanted):
-        schema = spark.table("ledger.chain").schema
+        schema = tables.schema(spark, "ledger.chain")
         spark.createDataFrame(links, schema).createOrReplaceTempView(view := f"links_{uuid.uuid4().hex}")
-        merge = f"MERGE INTO ledger.chain c USING {view} n ON c.seq = n.seq WHEN NOT MATCHED THEN INSERT *"
+        new = f"SELECT {tables.every_column(spark, 'ledger.chain')} FROM {view}"
+        merge = f"MERGE INTO ledger.chain c USING ({new}) n ON c.seq = n.seq WHEN NOT MATCHED THEN INSERT *"
         tables.write(spark, merge)
         spark.catalog.dropTempView(view)
 

@@ -77,7 +77,8 @@ def _merge_current(spark: SparkSession, base: Base, rows: str) -> None:
     on = " AND ".join(f"t.{key} = s.{key}" for key in base.key)
     tables.write(
         spark,
-        f"""MERGE INTO base.{base.id} t USING ({rows}) s ON {on}
+        f"""MERGE INTO base.{base.id} t
+        USING (SELECT {tables.every_column(spark, f"base.{base.id}")} FROM ({rows})) s ON {on}
         WHEN MATCHED AND ({_changed(base)}) THEN UPDATE SET *
         WHEN NOT MATCHED THEN INSERT *
         WHEN NOT MATCHED BY SOURCE THEN DELETE""",

@@ -113,13 +113,16 @@ def _gate(spark: SparkSession, delivery_id: str) -> tuple[str, str] | None:
 
 
 def _merge_standard(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> None:
-    """Accepted rows into standard.<source>: one current row per key; rows whose hash is unchanged are not written."""
+    """Accepted rows into standard.<source>: one current row per key; rows whose hash is unchanged are not written.
+
+    The hash is over the declared columns: once they are others, every row that is delivered again is written anew, as
+    it has a value for a new column, or none for one that is gone.
+    """
     table = ensure(spark, source)
     if source.source.mode == "snapshot" and _newer_snapshot(spark, arrived):
         return
-    names = [*(column.name for column in source.columns), *constraints.BESIDE]
     on = " AND ".join(f"t.{key} = s.{key}" for key in source.source.key)
-    accepted = f"""SELECT {", ".join(names)} FROM conform.{source.table}
+    accepted = f"""SELECT {tables.every_column(spark, table)} FROM conform.{source.table}
         WHERE _delivery = '{arrived.delivery_id}' AND _verdict = 'accepted'"""
     gone = "WHEN NOT MATCHED BY SOURCE THEN DELETE" if source.source.mode == "snapshot" else ""
     tables.write(

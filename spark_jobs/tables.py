@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
 
+from spark_jobs import evolution
 from spark_jobs.comments import commented
 from spark_jobs.elements.cleaning import quoted
 from spark_jobs.fixed_tables import FIXED as FIXED
@@ -18,9 +19,11 @@ from spark_jobs.writes import write as write
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+    from pyspark.sql.types import StructType
 
-#: Session id → tables that this process has seen registered there; asking again costs two round trips each.
-_known: dict[str, set[str]] = {}
+#: Session id → tables that this process has seen registered there (asking again costs two round trips each) → the
+#: declared columns that it has seen them to have; none before it looked.
+_known: dict[str, dict[str, str]] = {}
 
 
 def path(table: str) -> str:
@@ -36,25 +39,54 @@ def ensure(
     partition: str | None = None,
     properties: Mapping[str, str] | None = None,
 ) -> str:
-    """Create a table if it is not there; returns its name. `columns` may be omitted for the fixed tables."""
-    known = _known.setdefault(spark.session_id, set())
-    if table in known:
-        return table
+    """Create a table if it is not there, or add the columns that it lacks; returns its name.
+
+    `columns` may be omitted for the fixed tables. Raises SchemaChangeError if a column is of another type.
+    """
     if columns is None:
         columns, partition = FIXED[table]
+    known = _known.setdefault(spark.session_id, {})
+    if known.get(table) == columns:
+        return table
+    if table not in known:
+        _create(spark, table, columns, partition, properties or {})
+    evolution.add_missing(table, path(table), columns)
+    known[table] = columns
+    return table
+
+
+def _create(
+    spark: SparkSession, table: str, columns: str, partition: str | None, properties: Mapping[str, str]
+) -> None:
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
     by = f"PARTITIONED BY ({partition})" if partition else ""
-    given = ", ".join(f"{quoted(name)} = {quoted(value)}" for name, value in (properties or {}).items())
+    given = ", ".join(f"{quoted(name)} = {quoted(value)}" for name, value in properties.items())
     place = f"LOCATION '{path(table)}' {f'TBLPROPERTIES ({given})' if given else ''}"
     spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({commented(table, columns)}) USING delta {by} {place}").collect()
-    known.add(table)
-    return table
+
+
+def schema(spark: SparkSession, table: str) -> StructType:
+    """The declared columns of a table that was ensured, in their order; one made earlier may have others, elsewhere."""
+    there, declared = spark.table(table).schema, _known[spark.session_id][table]
+    return type(there)([there[name] for name in evolution.types(declared)])
+
+
+def every_column(spark: SparkSession, table: str) -> str:
+    """The select list that gives a table all that it has: a declared column by its name, NULL for any other.
+
+    Delta has a row written with every column of the table, MERGE … INSERT * likewise.
+    """
+    there, declared = spark.table(table).schema, _known.get(spark.session_id, {}).get(table)
+    names = set(evolution.types(declared)) if declared else set(there.names)
+    return ", ".join(
+        field.name if field.name in names else f"CAST(NULL AS {field.dataType.simpleString()}) AS {field.name}"
+        for field in there
+    )
 
 
 def replace(spark: SparkSession, table: str, where: str, select: str) -> None:
     """Replace exactly the rows that satisfy `where` by those of a SELECT that names its columns; one atomic commit."""
-    names = ", ".join(spark.table(table).columns)
-    write(spark, f"INSERT INTO {table} REPLACE WHERE {where} SELECT {names} FROM ({select})")
+    write(spark, f"INSERT INTO {table} REPLACE WHERE {where} SELECT {every_column(spark, table)} FROM ({select})")
 
 
 def overwrite(spark: SparkSession, table: str, select: str) -> None:
@@ -69,12 +101,12 @@ def staged(spark: SparkSession, name: str, select: str) -> str:
 
     Sail 0.7.2 loses or repeats rows when a MERGE reads a query with joins; from a table it does not.
     """
-    fields = spark.sql(select).schema.fields
     # The output of a Python function is `string collate UTF8_BINARY` to Spark, a type that delta-rs cannot read back.
-    columns = ", ".join(f"{field.name} {field.dataType.simpleString().split(' collate')[0]}" for field in fields)
-    table = ensure(spark, f"work.{name}", columns)
-    write(spark, f"DELETE FROM {table}")
-    write(spark, f"INSERT INTO {table} SELECT {', '.join(field.name for field in fields)} FROM ({select})")
+    columns = ", ".join(
+        f"CAST({field.name} AS {field.dataType.simpleString().split(' collate')[0]}) AS {field.name}"
+        for field in spark.sql(select).schema
+    )
+    overwrite(spark, table := f"work.{name}", f"SELECT {columns} FROM ({select})")
     return table
 
 
@@ -113,7 +145,7 @@ def register_all(spark: SparkSession) -> None:
     for name in names:
         if name not in known:
             _register(spark, name)
-    _known[spark.session_id] = set(names)
+    _known[spark.session_id] = dict.fromkeys(names, "")
 
 
 def name_anew(spark: SparkSession, table: str) -> None:
@@ -162,13 +194,13 @@ def version(table: str) -> int:
 def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: str) -> None:
     """Insert rows or replace those of the same key; rows that are already so are left alone."""
     ensure(spark, table)
-    names = spark.table(table).columns
-    frame = spark.createDataFrame([tuple(row[name] for name in names) for row in rows], spark.table(table).schema)
+    columns = schema(spark, table)
+    frame = spark.createDataFrame([tuple(row[name] for name in columns.names) for row in rows], columns)
     frame.createOrReplaceTempView(view := f"upsert_{table.replace('.', '_')}_{uuid.uuid4().hex}")
-    differs = " OR ".join(f"NOT (t.{name} <=> s.{name})" for name in names)
+    differs = " OR ".join(f"NOT (t.{name} <=> s.{name})" for name in columns.names)
     write(
         spark,
-        f"""MERGE INTO {table} t USING {view} s ON t.{key} = s.{key}
+        f"""MERGE INTO {table} t USING (SELECT {every_column(spark, table)} FROM {view}) s ON t.{key} = s.{key}
         WHEN MATCHED AND ({differs}) THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *""",
     )
     spark.catalog.dropTempView(view)
@@ -176,15 +208,16 @@ def upsert(spark: SparkSession, table: str, rows: list[dict[str, object]], key: 
 
 def make_equal(spark: SparkSession, table: str, rows: Sequence[Mapping[str, object]]) -> bool:
     """Make a small fixed table hold exactly these rows, in one commit; False if it did already."""
-    frame = spark.table(ensure(spark, table))
-    wanted = [tuple(row[name] for name in frame.columns) for row in rows]
+    columns = schema(spark, ensure(spark, table))
+    frame = spark.table(table).select(*columns.names)
+    wanted = [tuple(row[name] for name in columns.names) for row in rows]
     there = (tuple(row.values()) for row in frame.toArrow().to_pylist())
     if Counter(map(_hashable, there)) == Counter(map(_hashable, wanted)):
         return False
     if not wanted:
         write(spark, f"DELETE FROM {table}")
         return True
-    spark.createDataFrame(wanted, frame.schema).createOrReplaceTempView(view := f"equal_{uuid.uuid4().hex}")
+    spark.createDataFrame(wanted, columns).createOrReplaceTempView(view := f"equal_{uuid.uuid4().hex}")
     replace(spark, table, "true", f"SELECT * FROM {view}")
     spark.catalog.dropTempView(view)
     return True

@@ -16,7 +16,7 @@ import yaml
 
 from catalog.load import load
 from catalog.model import BaseColumn, Catalogue, Column
-from spark_jobs import merge, settle, tables, theme_elements
+from spark_jobs import constraints, tables, theme_elements
 from spark_jobs.dbt_models import PROJECT
 from spark_jobs.deliveries import CHINA
 from spark_jobs.engine_message import without_values
@@ -47,8 +47,7 @@ def build(*, full_refresh: bool = False, unit_tests: bool = False) -> None:
     session = connect()
     there = set(tables.existing())
     for table in inputs():
-        if table not in there:
-            _ensure(session, table)
+        _ensure(session, table, table in there)
     missing = [f"{table.removeprefix('theme.')}+" for table in lineage(load(), PROJECT).left_out]
     options = ["--full-refresh"] if full_refresh else []
     options += [] if unit_tests else ["--exclude-resource-type", "unit_test"]
@@ -74,16 +73,26 @@ def inputs() -> list[str]:
     return sorted({".".join(found) for text in texts for found in re.findall(r"source\('(\w+)', '(\w+)'\)", text)})
 
 
-def _ensure(session: SparkSession, table: str) -> None:
-    """Create an input that has had no delivery yet, empty, if the catalogue knows it."""
+def _ensure(session: SparkSession, table: str, there: bool) -> None:
+    """See that an input known to the catalogue has its columns, though no delivery came since they were declared.
+
+    A table that is there keeps its constraints: they are for the one that writes it.
+    """
     schema, name = table.split(".")
     catalogue = load()
     if table in tables.FIXED:
         tables.ensure(session, table)
-    elif schema == "base" and name in catalogue.bases:
-        merge.ensure(session, catalogue.bases[name])
+        return
+    if schema == "base" and name in catalogue.bases:
+        declared = constraints.of_base(catalogue, catalogue.bases[name])
     elif schema == "standard" and (source := _source(catalogue, name)):
-        settle.ensure(session, compiled(source))
+        declared = constraints.of_source(compiled(source))
+    else:
+        return
+    if there:
+        tables.ensure(session, table, declared.ddl)
+    else:
+        constraints.ensure(session, declared)
 
 
 def _source(catalogue: Catalogue, name: str) -> str | None:

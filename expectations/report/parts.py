@@ -14,7 +14,9 @@ from expectations.report.material import Dataset, Delivery, Material
 #: Departments, deadlines and periods live in China Standard Time.
 CHINA = timezone(timedelta(hours=8))
 #: Verdicts on a whole delivery that are the platform's business: nothing to send again.
-OURS = frozenset({"UNBALANCED", "GATE_FAILED", "GATE_NOT_CHECKED", "DISK_FULL", "IO_ERROR", "STILL_WRITING"})
+OURS = frozenset(
+    {"UNBALANCED", "GATE_FAILED", "GATE_NOT_CHECKED", "DISK_FULL", "IO_ERROR", "STILL_WRITING", "SCHEMA_CHANGED"}
+)
 STATUSES = ("published", "quarantined", "duplicate", "unreadable")
 
 

@@ -27,7 +27,7 @@ TABLES = {
         holder_kind STRING, issuer STRING, issuer_name STRING, issued_on DATE, valid_from DATE, valid_to DATE,
         state STRING""",
     "base.address": f"""address_id STRING, {", ".join(f"level_{n} STRING" for n in range(1, 14))}, text STRING,
-        division STRING, lon DECIMAL(10,7), lat DECIMAL(10,7)""",
+        division STRING, lon DECIMAL(9,6), lat DECIMAL(9,6)""",
     "base.parcel": """parcel_code STRING, land_use STRING, area DECIMAL(20,2), right_holder STRING, location STRING,
         geometry STRING""",
     "standard.pension_payments": """resident_id STRING, name STRING, pay_month STRING, amount DECIMAL(20,2),
