@@ -13,7 +13,7 @@ from catalog.problem import Problem
 Documents = Mapping[str, Document]
 #: A check of the whole catalogue. It may meet a name that does not resolve, but never a file that could not be read.
 Check = Callable[[Catalogue, Documents], Iterable[Problem]]
-#: A new check: one function, one line here. (One that needs the rules or the models: `spark_jobs.proofs`.)
+#: A new check: one function, one line here. (One that needs the rules or the models: `spark_jobs.proofs.prove`.)
 CHECKS: tuple[Check, ...] = (
     resource.problems_of,
     surveyed.problems_of,

@@ -1,4 +1,4 @@
-"""What must hold between the lists and the rest of the catalogue. What needs lineage is in `spark_jobs/sound.py`."""
+"""What must hold between the lists and the rest of the catalogue. What needs lineage: `spark_jobs/proofs/sound.py`."""
 
 from __future__ import annotations
 

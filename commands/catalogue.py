@@ -16,7 +16,7 @@ def check(catalog: Annotated[Path | None, typer.Option(help="catalogue folder")]
     """Load and compile the catalogue; every problem as `file:line: CODE message`. A warning alone is exit 0."""
     from catalog.load import warnings
     from catalog.problem import CatalogueError
-    from spark_jobs.proofs import prove
+    from spark_jobs.proofs.prove import prove
     from spark_jobs.rules import count
 
     folder = catalog.absolute() if catalog else None

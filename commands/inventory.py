@@ -15,8 +15,8 @@ def inventory(
     format_: Form = "table",
 ) -> None:
     """Coverage per department, what hangs in the air, and tables nobody registered. Needs no engine."""
-    from spark_jobs.inventory import take
-    from spark_jobs.inventory_shown import as_json, as_tables
+    from spark_jobs.register.inventory import take
+    from spark_jobs.register.inventory_shown import as_json, as_tables
 
     catalogue = opened()
     if department is not None:

@@ -26,7 +26,7 @@ def lists(
     department: Annotated[str | None, typer.Option(help="rows of one department only")] = None,
 ) -> None:
     """责任、需求、供给、负面清单，以及供需对接。 Needs no lake; the same rows are tables of `meta` after each run."""
-    from spark_jobs.lists_shown import counts, shown
+    from spark_jobs.lists.shown import counts, shown
 
     catalogue = opened()
     if department is not None:

@@ -16,7 +16,7 @@ from commands.review import catalogue
 
 if TYPE_CHECKING:
     from catalog.model import Catalogue
-    from spark_jobs.rehearse import Rehearsal
+    from spark_jobs.review.rehearse import Rehearsal
 
 
 @app.command()
@@ -27,7 +27,7 @@ def rehearse(
     format_: Form = "table",
 ) -> None:
     """Replay the rules that NEW (folder or version) changes on what was delivered; writes nothing to the lake."""
-    from spark_jobs.rehearse import rehearse
+    from spark_jobs.review.rehearse import rehearse
     from spark_jobs.session import connect
 
     before, after = catalogue(old) if old else opened(), catalogue(new)

@@ -13,13 +13,13 @@ from commands.app import Form, app, err, opened, out
 
 if TYPE_CHECKING:
     from catalog.model import Catalogue
-    from spark_jobs.review import Change
+    from spark_jobs.review.review import Change
 
 
 @app.command()
 def diff(old: str, new: str, format_: Form = "table") -> None:
     """Every change between two catalogues (folders or recorded versions); exit 2 if one of them is breaking."""
-    from spark_jobs.review import review
+    from spark_jobs.review.review import review
 
     changes = review(catalogue(old), catalogue(new))
     breaking = sum(change.breaking for change in changes)
@@ -46,7 +46,7 @@ def _print(change: Change) -> None:
 @app.command()
 def versions(format_: Form = "table") -> None:
     """The catalogue versions that deliveries were settled under, oldest first; `diff` and `rehearse` take them."""
-    from spark_jobs.versions import current, recorded
+    from spark_jobs.review.versions import current, recorded
 
     told = [{**vars(found), "current": found.version == current()} for found in recorded()]
     if format_ == "json":
@@ -64,7 +64,7 @@ def versions(format_: Form = "table") -> None:
 def catalogue(name: str) -> Catalogue:
     """The catalogue of a folder or of a recorded version; where there is none, or it does not compile, exit 1."""
     from catalog.problem import CatalogueError
-    from spark_jobs.versions import UnknownVersionError, named
+    from spark_jobs.review.versions import UnknownVersionError, named
 
     try:
         return opened(named(name))

@@ -32,7 +32,7 @@ def _matrix(catalogue: Catalogue) -> Table:
     from rich.table import Table
 
     from catalog.indicators import DIMENSIONS
-    from spark_jobs.coverage import states
+    from spark_jobs.proofs.coverage import states
 
     table = Table("数据元", box=box.SIMPLE_HEAD, pad_edge=False)
     for dimension in DIMENSIONS:
@@ -44,7 +44,7 @@ def _matrix(catalogue: Catalogue) -> Table:
 
 def _one(catalogue: Catalogue, element: Element) -> None:
     from catalog.indicators import DIMENSIONS
-    from spark_jobs.coverage import applying, merged, rules_of
+    from spark_jobs.proofs.coverage import applying, merged, rules_of
 
     found, applies = rules_of(catalogue, element), applying(catalogue, element)
     out.print(f"[bold]{element.id}[/bold] {element.label}: {element.definition}\n{element.basis}, {element.format}")

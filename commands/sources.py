@@ -17,7 +17,7 @@ def sources(
     duplicates: Annotated[bool, typer.Option("--duplicates", help="what two departments or more collect")] = False,
 ) -> None:
     """Who is the authority for a datum, since when, on what basis, who verifies it, who uses it."""
-    from spark_jobs.lineage import lineage
+    from spark_jobs.flow.lineage import lineage
     from spark_jobs.sources_shown import Shown, items_of
 
     catalogue = opened()

@@ -37,7 +37,7 @@ with DAG(
     def compose(params: dict[str, Any] | None = None, dag_run: Any = None) -> list[str]:
         """Write the letters; their report ids."""
         from expectations.report.letters import compose
-        from spark_jobs.proofs import prove
+        from spark_jobs.proofs.prove import prove
 
         prove()  # nothing is written over a catalogue by which a letter would quote what is barred
         scheduled = month_before(dag_run.run_after) if dag_run.run_type == "scheduled" else None

@@ -25,7 +25,7 @@ with DAG(
     @task(task_display_name="dbt 构建")
     def build() -> None:
         """Build every model and test it; none over a catalogue that would carry there what is barred."""
-        from spark_jobs.proofs import prove
+        from spark_jobs.proofs.prove import prove
         from spark_jobs.themes import build
 
         prove()
@@ -34,7 +34,7 @@ with DAG(
     @task(task_display_name="登记", pool=LAKE_WRITER, outlets=[THEME])
     def register() -> None:
         """Write down in `meta` what exists now."""
-        from spark_jobs.register import register
+        from spark_jobs.register.recorded import register
 
         register()
 

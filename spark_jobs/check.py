@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from catalog.load import load
 from expectations import gx
 from expectations.suites import suite
-from spark_jobs import deliveries, tables, versions
+from spark_jobs import deliveries, tables
 from spark_jobs.deliveries import Arrival
 from spark_jobs.home import Home
+from spark_jobs.review import versions
 from spark_jobs.rules import CompiledSource, compiled
 from spark_jobs.session import connect
 

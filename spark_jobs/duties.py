@@ -15,10 +15,10 @@ from catalog.document import Document
 from catalog.duties import Duty
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs.dbt_models import PROJECT
-from spark_jobs.lineage import Lineage
-from spark_jobs.registered import explained
-from spark_jobs.resources import resources
+from spark_jobs.flow.dbt_models import PROJECT
+from spark_jobs.flow.lineage import Lineage
+from spark_jobs.register.registered import explained
+from spark_jobs.register.resources import resources
 from spark_jobs.rules import compile_source, reference_id
 
 if TYPE_CHECKING:

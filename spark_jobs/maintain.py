@@ -7,7 +7,7 @@ from deltalake import DeltaTable
 from expectations import gx
 from spark_jobs import ledger, tables
 from spark_jobs.home import Home
-from spark_jobs.register import register
+from spark_jobs.register.recorded import register
 from spark_jobs.session import connect
 
 #: A table is compacted when it has more files than this; fewer cost readers nothing.

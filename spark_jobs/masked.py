@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.model import Catalogue, Mask
-from spark_jobs.dbt_models import PROJECT, described
+from spark_jobs.flow.dbt_models import PROJECT, described
 from spark_jobs.masks import mask_sql
 
 if TYPE_CHECKING:

@@ -13,15 +13,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from catalog.lists import Output, Share
-from spark_jobs import ledger, lists, tables
-from spark_jobs.allowed import Carried, carried
+from spark_jobs import ledger, tables
 from spark_jobs.compare import content
-from spark_jobs.declared import Declared, declared
 from spark_jobs.deliveries import CHINA
 from spark_jobs.leaks import leaks
+from spark_jobs.lists import recorded
 from spark_jobs.masked import quoted
 from spark_jobs.masks import mask_sql
-from spark_jobs.proofs import prove
+from spark_jobs.proofs.allowed import Carried, carried
+from spark_jobs.proofs.declared import Declared, declared
+from spark_jobs.proofs.prove import prove
 from spark_jobs.session import connect
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def publish(now: datetime | None = None) -> list[Published]:
     for table in gone:
         if table not in dict(known.outputs()):
             done += _withdraw(spark, at, table, "目录中已没有这一项")
-    lists.build(spark, known, day)
+    recorded.build(spark, known, day)
     if blocked := [f"{it.output}：{it.reason}" for it in done if it.state == "blocked"]:
         raise PublicationBlockedError("\n".join(blocked))
     return done

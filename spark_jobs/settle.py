@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spark_jobs import constraints, deliveries, faults, ledger, tables, versions
+from spark_jobs import constraints, deliveries, faults, ledger, tables
 from spark_jobs.conform import VERDICTS
 from spark_jobs.deliveries import Arrival
+from spark_jobs.review import versions
 from spark_jobs.rules import CompiledSource, compiled
 from spark_jobs.session import connect
 

@@ -18,7 +18,7 @@ from catalog.authority import Claim, items
 from catalog.collection import Collected
 from catalog.model import Base, Catalogue
 from catalog.upstream import voice
-from spark_jobs.lineage import Field, Lineage
+from spark_jobs.flow.lineage import Field, Lineage
 
 STATUS = {"candidate": "候选", "confirmed": "权威", "disputed": "争议", "retired": "停用"}
 ROLE = {"authority": "权威", "repeats": "重复采集", "unjudged": "待研判"}

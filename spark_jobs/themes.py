@@ -16,13 +16,14 @@ import yaml
 
 from catalog.load import load
 from catalog.model import BaseColumn, Catalogue, Column
-from spark_jobs import constraints, tables, theme_elements
-from spark_jobs.dbt_models import PROJECT
+from spark_jobs import constraints, tables
 from spark_jobs.deliveries import CHINA
 from spark_jobs.engine_message import without_values
+from spark_jobs.flow.dbt_models import PROJECT
+from spark_jobs.flow.lineage import lineage
 from spark_jobs.home import Home
-from spark_jobs.lineage import lineage
 from spark_jobs.masks import mask_sql
+from spark_jobs.proofs import theme_elements
 from spark_jobs.rules import compiled
 from spark_jobs.session import connect, engine_url
 
@@ -40,7 +41,7 @@ def build(*, full_refresh: bool = False, unit_tests: bool = False) -> None:
     """Bring every theme table to what its query says now, and test it. Nothing changed means nothing written.
 
     A model that reads what the catalogue does not have is left out, even if such a table lies in the lake: where its
-    values come from is not proved (spark_jobs/one_source.py). `full_refresh` creates the tables anew,
+    values come from is not proved (spark_jobs/proofs/one_source.py). `full_refresh` creates the tables anew,
     as is needed once after a model got another column. The models' unit tests, on literal rows, are for the test suite.
     Raises ThemeError.
     """

@@ -16,8 +16,8 @@ from expectations.site.facts import Facts
 from expectations.site.figures import figures
 from expectations.site.pages import Site
 from spark_jobs.deliveries import CHINA
-from spark_jobs.inventory import take
-from spark_jobs.lineage import Field, lineage
+from spark_jobs.flow.lineage import Field, lineage
+from spark_jobs.register.inventory import take
 
 HERE = Path(__file__).parent
 #: What MkDocs writes for a web server alone; from disk its addresses lead nowhere.

@@ -12,11 +12,11 @@ from catalog.indicators import DIMENSIONS
 from catalog.model import Base, Catalogue, Code, Reference, Source
 from expectations.site.figures import Figures, Tally
 from expectations.site.systems import System, systems
-from spark_jobs.coverage import states
-from spark_jobs.dbt_models import described
 from spark_jobs.elements import family
 from spark_jobs.elements.family import Check
-from spark_jobs.lineage import Field, Lineage
+from spark_jobs.flow.dbt_models import described
+from spark_jobs.flow.lineage import Field, Lineage
+from spark_jobs.proofs.coverage import states
 from spark_jobs.rules import CompiledSource, RowRule, compile_source, reference_id
 from spark_jobs.sources_shown import STATUS, said
 

@@ -13,9 +13,9 @@ from expectations.site import summary
 from expectations.site.facts import Facts
 from expectations.site.figures import Row
 from expectations.site.lineage_picture import Picture, picture
-from spark_jobs.inventory import Inventory
-from spark_jobs.lineage import Field
-from spark_jobs.lists_shown import LISTS
+from spark_jobs.flow.lineage import Field
+from spark_jobs.lists.shown import LISTS
+from spark_jobs.register.inventory import Inventory
 
 #: Pages of which there is one each, in the order of the front page.
 ALONE = ("index", "departments", "systems", "sources", "elements", "codes", "bases", "themes", "outputs", "lists",

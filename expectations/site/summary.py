@@ -10,7 +10,7 @@ from typing import get_args
 from catalog.duties import Status
 from catalog.model import Catalogue
 from expectations.site.figures import Row
-from spark_jobs.inventory_shown import KINDS
+from spark_jobs.register.inventory_shown import KINDS
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ import yaml
 from pyspark.sql import SparkSession
 
 from catalog.model import Catalogue, Column
-from spark_jobs import tables, theme_elements, themes
+from spark_jobs import tables, themes
 from spark_jobs.home import Home
+from spark_jobs.proofs import theme_elements
 from tests.agreement.compare import AS_OF
 from tests.agreement.lane_conform import NAME, batches, source_of
 from tests.agreement.lane_delta import Filled, wide

@@ -23,7 +23,7 @@ class WhyNot(StrEnum):
     CONFORM = "told of a source's column by the conform pass alone"
     PRESENCE = "about presence: the test is about values"
     COLUMNS = "about a row, not about one value"
-    TABLES = "about another table: spark_jobs/sound.py alone judges it"
+    TABLES = "about another table: spark_jobs/proofs/sound.py alone judges it"
 
 
 @dataclass(frozen=True)

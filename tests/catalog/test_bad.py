@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from catalog.load import examine
 from catalog.problem import CatalogueError
-from spark_jobs.proofs import prove
+from spark_jobs.proofs.prove import prove
 
 HERE = Path(__file__).parent
 GOOD, BAD = HERE / "good", HERE / "bad"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from spark_jobs import dbt_models, themes
+from spark_jobs import themes
+from spark_jobs.flow import dbt_models
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

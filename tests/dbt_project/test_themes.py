@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from catalog.load import load
-from spark_jobs import dbt_models, tables, themes
+from spark_jobs import tables, themes
 from spark_jobs.deliveries import CHINA
+from spark_jobs.flow import dbt_models
 from tests.dbt_project.conftest import fill, insert, rows
 
 if TYPE_CHECKING:

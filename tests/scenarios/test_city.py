@@ -16,10 +16,11 @@ import pytest
 from catalog.load import load
 from city import write_city
 from expectations.report import letters
-from spark_jobs import inventory, ledger, themes
+from spark_jobs import ledger, themes
 from spark_jobs.night import ingest, merge_bases
 from spark_jobs.publish import publish
 from spark_jobs.query import run
+from spark_jobs.register import inventory
 from spark_jobs.session import connect
 
 Truth = Path

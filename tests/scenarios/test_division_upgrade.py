@@ -11,11 +11,11 @@ from catalog import import_divisions
 from catalog.load import HERE, load
 from catalog.model import Catalogue
 from spark_jobs.night import ingest
-from spark_jobs.rehearse import Finding, Month, rehearse
-from spark_jobs.review import review
-from spark_jobs.rule_changes import changed_rules
+from spark_jobs.review.rehearse import Finding, Month, rehearse
+from spark_jobs.review.review import review
+from spark_jobs.review.rule_changes import changed_rules
+from spark_jobs.review.versions import declarations
 from spark_jobs.session import connect
-from spark_jobs.versions import declarations
 
 Deliver = Callable[..., Path]
 PUBLISHED = Path(__file__).parents[2].parent / "shared" / "data"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from catalog.compile import problems_of
 from catalog.load import read
-from spark_jobs import sound
-from spark_jobs.declared import Declared, declared
-from spark_jobs.lineage import lineage
+from spark_jobs.flow.lineage import lineage
+from spark_jobs.proofs import sound
+from spark_jobs.proofs.declared import Declared, declared
 
 
 def element(level: int, mask: str, kind: str = "text") -> str:

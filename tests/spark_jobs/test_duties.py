@@ -9,7 +9,7 @@ import pytest
 from catalog.duties import Duty
 from catalog.load import HERE, load, read
 from spark_jobs import duties
-from spark_jobs.proofs import prove
+from spark_jobs.proofs.prove import prove
 
 LISTED = """\
 A1: {label: 甲, clauses: [S0.1], scope: first, must: 做, watch: 看, by: {tables: [base.person, base.nobody]}}

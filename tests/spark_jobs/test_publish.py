@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from catalog.problem import CatalogueError
-from spark_jobs import ledger, proofs, publish, tables
+from spark_jobs import ledger, publish, tables
+from spark_jobs.proofs.prove import prove
 from spark_jobs.publish import PublicationBlockedError, Published
 from spark_jobs.session import connect
 from tests.spark_jobs.listed_city import NEGATIVE, OPEN, SHARE, write
@@ -150,4 +151,4 @@ def test_a_table_that_somebody_changed_is_published_again(city: Set) -> None:
     tables.write(connect(), "DELETE FROM share.names WHERE code = 'A1'")
     publish.publish(NOW)
     assert len(rows("share.names")) == 3
-    assert proofs.prove().shares.keys() == {"names"}
+    assert prove().shares.keys() == {"names"}

@@ -7,7 +7,7 @@ import pytest
 from catalog.load import HERE, load
 from expectations.site.facts import Facts
 from expectations.site.figures import Figures, Tally
-from spark_jobs.lineage import Field, lineage
+from spark_jobs.flow.lineage import Field, lineage
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from markdown import markdown
 from catalog.load import HERE, load
 from expectations.site.build import build, cell, share
 from expectations.site.systems import systems
-from spark_jobs.lists_shown import LISTS
+from spark_jobs.lists.shown import LISTS
 
 REMOTE = re.compile(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[\"']?(?:https?:)?//", re.IGNORECASE)
 REMOTE_CSS = re.compile(r"@import|url\([\"']?(?:https?:)?//", re.IGNORECASE)

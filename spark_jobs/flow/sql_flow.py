@@ -1,0 +1,153 @@
+"""The reading of one query for `column_flow`: its scopes, walked from the outermost SELECT down to the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import ParseError, SqlglotError
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, build_scope
+
+from spark_jobs.flow.column_flow import Field, Flow, SqlError, union
+
+#: What hands on one of its arguments as it stands.
+PICKS = (
+    *(exp.Alias, exp.Paren, exp.Cast, exp.TryCast, exp.Trim, exp.Upper, exp.Lower, exp.Coalesce, exp.Max, exp.Min),
+    *(exp.AnyValue, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead, exp.IgnoreNulls),
+)
+
+
+def read(sql: str, tables: Mapping[str, Iterable[str]]) -> dict[str, Flow]:
+    """What `column_flow.flows` gives. Raises SqlError."""
+    try:
+        query = qualify(
+            sqlglot.parse_one(sql, dialect="spark"), dialect="spark", schema=_nested(tables), quote_identifiers=False
+        )
+    except ParseError as error:
+        first = error.errors[0]
+        said = re.sub(r"<class '[\w.]*?(\w+)'>", r"\1", str(first["description"]))
+        raise SqlError(first["line"] or 1, f"{said} near `{first['highlight']}`") from None
+    except SqlglotError as error:
+        place = re.search(r"Line: (\d+)", str(error))
+        raise SqlError(int(place[1]) if place else 1, str(error).partition(". Line:")[0].splitlines()[0]) from None
+    scope = build_scope(query)
+    if scope is None:
+        raise SqlError(1, "the text is not a query")
+    return _Reader().outputs(scope)
+
+
+def _nested(tables: Mapping[str, Iterable[str]]) -> dict[str, object]:
+    nested: dict[str, dict[str, dict[str, str]]] = {}
+    for name, columns in tables.items():
+        schema, table = name.split(".")
+        nested.setdefault(schema, {})[table] = dict.fromkeys(columns, "string")
+    return dict(nested)
+
+
+def _chosen(choices: Iterable[Flow], conditions: Flow) -> Flow:
+    """The result is one of `choices`; a choice without columns is a constant, so that the condition is told."""
+    choices = tuple(choices)
+    result, decides = union(choices), conditions.values | conditions.decides
+    if all(choice.values for choice in choices):
+        return result._replace(decides=result.decides | decides)
+    return Flow(result.values | conditions.values, result.decides | conditions.decides, result.copies)
+
+
+class _Reader:
+    """Walks the scopes of one query, each once."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[tuple[str, Flow], ...]] = {}
+
+    def outputs(self, scope: Scope) -> dict[str, Flow]:
+        return dict(self._columns(scope))
+
+    def _columns(self, scope: Scope) -> tuple[tuple[str, Flow], ...]:
+        """Name and flow by position, as two columns of a branch of a union may have one name."""
+        if id(scope) not in self.known:
+            self.known[id(scope)] = ()  # what a recursive query adds to itself is nothing new
+            self.known[id(scope)] = self._read(scope)
+        return self.known[id(scope)]
+
+    def _read(self, scope: Scope) -> tuple[tuple[str, Flow], ...]:
+        query = scope.expression
+        if isinstance(query, exp.SetOperation):
+            left, right = (self._columns(part) for part in scope.set_operation_scopes)
+            if len(left) != len(right):
+                raise SqlError(1, f"a union of {len(left)} and {len(right)} columns")
+            return tuple((name, union((a, b))) for (name, a), (_, b) in zip(left, right, strict=True))
+        if not isinstance(query, exp.Select):
+            return self._columns(scope.subquery_scopes[0])
+        if query.is_star:
+            raise SqlError(1, "`*` of a table whose columns are not known")
+        about_rows = self._about_rows(query, scope)
+        told = [(projection.alias_or_name, self._told(projection, scope)) for projection in query.selects]
+        return tuple((name, flow._replace(decides=flow.decides | about_rows)) for name, flow in told)
+
+    def _about_rows(self, query: exp.Select, scope: Scope) -> frozenset[Field]:
+        clauses = [query.args.get(name) for name in ("where", "group", "having", "qualify")]
+        clauses += [join.args.get("on") for join in query.args.get("joins") or ()]
+        flow = union(self._told(clause, scope) for clause in clauses if clause)
+        return flow.values | flow.decides
+
+    def _told(self, node: exp.Expr, scope: Scope) -> Flow:
+        match node:
+            case exp.Column():
+                return self._column(node, scope)
+            case exp.Query():
+                return self._subquery(node, scope)
+            case exp.Case() | exp.If():
+                return self._case(node, scope)
+            case exp.ArgMax() | exp.ArgMin():
+                return _chosen([self._told(node.this, scope)], self._told(node.expression, scope))
+            case exp.Window() | exp.Filter() | exp.WithinGroup():
+                others = [part for part in node.iter_expressions() if part is not node.this]
+                return _chosen([self._told(node.this, scope)], union(self._told(part, scope) for part in others))
+        flow = union(self._told(part, scope) for part in node.iter_expressions())
+        return flow if isinstance(node, PICKS) else flow._replace(copies=frozenset())
+
+    def _case(self, node: exp.Case | exp.If, scope: Scope) -> Flow:
+        branches = node.args["ifs"] if isinstance(node, exp.Case) else [node]
+        otherwise = node.args.get("default" if isinstance(node, exp.Case) else "false")
+        results = [branch.args["true"] for branch in branches] + ([otherwise] if otherwise else [])
+        conditions = [branch.this for branch in branches]
+        if isinstance(node, exp.Case) and node.this:
+            conditions.append(node.this)
+        choices = [self._told(result, scope) for result in results if not isinstance(result, exp.Null)]
+        return _chosen(choices, union(self._told(condition, scope) for condition in conditions))
+
+    def _subquery(self, node: exp.Query, scope: Scope) -> Flow:
+        inner = node.unnest()
+        for part in scope.subquery_scopes:
+            if part.expression is inner:
+                return union(self.outputs(part).values())
+        raise SqlError(1, "a subquery whose columns cannot be followed")
+
+    def _column(self, column: exp.Column, scope: Scope) -> Flow:
+        holder: Scope | None = scope
+        while holder and column.table not in holder.sources:
+            holder = holder.parent
+        if holder is None:
+            raise SqlError(1, f"`{column.sql('spark')}` belongs to no table here")
+        source = holder.sources[column.table]
+        if isinstance(source, exp.Table):
+            field = frozenset({Field(f"{source.db}.{source.name}", column.name)})
+            return Flow(field, copies=field)
+        if isinstance(source.expression, exp.UDTF):
+            return self._generated(source, column)
+        return self._output(source, column)
+
+    def _output(self, source: Scope, column: exp.Column) -> Flow:
+        try:
+            return self.outputs(source)[column.name]
+        except KeyError:
+            raise SqlError(1, f"`{column.sql('spark')}` cannot be followed") from None
+
+    def _generated(self, source: Scope, column: exp.Column) -> Flow:
+        """A column of `LATERAL VIEW explode(…)`, `VALUES` or `LATERAL (SELECT …)`."""
+        if source.subquery_scopes:
+            return self._output(source.subquery_scopes[0], column)
+        return union(self._told(part, source) for part in source.expression.iter_expressions())

@@ -1,0 +1,1 @@
+"""The four lists and their matching, as rows."""

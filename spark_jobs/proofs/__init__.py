@@ -1,0 +1,1 @@
+"""What `yiyuan check` proves over the compiled catalogue."""

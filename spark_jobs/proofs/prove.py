@@ -1,0 +1,45 @@
+"""What `yiyuan check` proves beyond the files themselves: each proof gives its problems, all are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalog.load import Loaded, examine, folder, without_collection
+from catalog.model import Catalogue
+from catalog.problem import CatalogueError, Problem
+from spark_jobs import duties, elements
+from spark_jobs.flow.lineage import lineage
+from spark_jobs.proofs import coverage, one_source, rule_sql, sound, theme_elements
+from spark_jobs.proofs.relevant import relevant
+from spark_jobs.proofs.remembered import remembering
+from spark_jobs.register import resources
+
+
+def prove(root: Path | None = None) -> Catalogue:
+    """Load and compile a catalogue and hold every proof against it. Raises CatalogueError with every problem."""
+    with without_collection():
+        catalogue, loaded = examine(root or folder())
+        with remembering(loaded.pack):
+            found = [*loaded.errors, *_basic(catalogue, loaded)]
+            found = found or list(proved(catalogue, loaded))
+    if found:
+        raise CatalogueError([*loaded.problems, *found])
+    return catalogue
+
+
+def _basic(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
+    """What the proofs rest on; it may meet names that do not resolve."""
+    yield from elements.problems(catalogue, loaded.documents)
+    yield from rule_sql.problems(catalogue, loaded.documents)
+
+
+def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
+    """A new proof is one line here. One that follows values looks at `some` only, the others at `catalogue`."""
+    known = lineage(some := relevant(catalogue))
+    yield from one_source.problems(some, loaded.documents, known)
+    yield from sound.problems(some, loaded.documents, known)
+    yield from resources.theme_problems(catalogue)
+    yield from theme_elements.problems(catalogue)
+    yield from duties.problems(catalogue, loaded.documents, known)
+    yield from coverage.problems(catalogue, loaded.documents)

@@ -1,0 +1,1 @@
+"""A change of the catalogue, judged and rehearsed before it happens."""

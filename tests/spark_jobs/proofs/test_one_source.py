@@ -1,0 +1,184 @@
+"""No merge and no model writes an element from anything but its authority: every way to try."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalog.load import examined
+from spark_jobs.flow.lineage import lineage
+from spark_jobs.proofs.one_source import problems
+from tests.catalog.test_load import write
+from tests.spark_jobs.small_city import FILES, PERSON, model, project
+
+PAYMENTS = "select name from {{ source('standard', 'payments') }}"
+NAME = "element: name"
+TAKE = "take it from base.person.name"
+FROM_PAYMENTS = (
+    "4: NOT_AUTHORITY theme.{m}.name writes name from standard.payments.name: {path}; "
+    f"{TAKE}, or declare `reported_by: pension/payments`"
+)
+
+
+def reads(schema: str, table: str, what: str = "name") -> str:
+    return f"select {what} from {{{{ source('{schema}', '{table}') }}}}"
+
+
+#: What models do → the problems, after `dbt/models/x/`.
+MODELS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "the base library": (model("m", reads("base", "person"), name=NAME), []),
+    "the history": (model("m", reads("base", "person_history"), name=NAME), []),
+    "the authority's own table": (model("m", reads("standard", "register"), name=NAME), []),
+    "a department that is no authority": (
+        model("m", PAYMENTS, name=NAME),
+        ["m.yml:" + FROM_PAYMENTS.format(m="m", path="theme.m.name ← standard.payments.name")],
+    ),
+    "through a CTE, a second model, and a computation": (
+        model("first", f"with c as ({PAYMENTS}) select trim(name) as other from c")
+        | model("second", "select max(other) || '!' as name from {{ ref('first') }}", name=NAME),
+        [
+            "first.sql:1: UNDECLARED_ELEMENT theme.first.other is standard.payments.name as it stands: "
+            "declare `element: name` (theme.first.other ← standard.payments.name)",
+            "second.yml:"
+            + FROM_PAYMENTS.format(m="second", path="theme.second.name ← theme.first.other ← standard.payments.name"),
+        ],
+    ),
+    "the authority where it speaks, others where it does not": (
+        model(
+            "m",
+            "select coalesce(a.name, b.name) as name from {{ source('base', 'person') }} a "
+            "full join {{ source('standard', 'payments') }} b on a.id = b.id",
+            name=NAME,
+        ),
+        ["m.yml:" + FROM_PAYMENTS.format(m="m", path="theme.m.name ← standard.payments.name")],
+    ),
+    "others in conditions only": (
+        model(
+            "m",
+            "select case when b.state = '1' then a.name end as name from {{ source('base', 'person') }} a "
+            "join {{ source('standard', 'payments') }} b on a.id = b.id where b.name is not null",
+            name=NAME,
+        ),
+        [],
+    ),
+    "as reported": (model("m", PAYMENTS, name=f"{NAME}, reported_by: pension/payments"), []),
+    "as reported by two": (
+        model(
+            "m",
+            f"{PAYMENTS} union all {reads('standard', 'deaths')}",
+            name=f"{NAME}, reported_by: [pension/payments, health/deaths]",
+        ),
+        [],
+    ),
+    "as reported, but not only": (
+        model("m", f"{PAYMENTS} union all {reads('base', 'person')}", name=f"{NAME}, reported_by: pension/payments"),
+        [
+            "m.yml:4: MIXED_VOICES theme.m.name is declared as reported by pension/payments, but also takes "
+            "base.person.name: theme.m.name ← base.person.name; make it two columns"
+        ],
+    ),
+    "as reported by somebody else": (
+        model("m", PAYMENTS, name=f"{NAME}, reported_by: [health/deaths, health/births, pension/payments]"),
+        [
+            "m.yml:4: NOT_REPORTED theme.m.name takes nothing from health/deaths; correct `reported_by`",
+            "m.yml:4: UNKNOWN_SOURCE `reported_by: health/births` is not a source of the catalogue",
+        ],
+    ),
+    "a verifier": (
+        model("m", reads("standard", "deaths"), name=NAME),
+        [
+            "m.yml:4: NOT_AUTHORITY theme.m.name writes name from standard.deaths.name, which only verifies "
+            f"person.name: theme.m.name ← standard.deaths.name; {TAKE}, or declare `reported_by: health/deaths`"
+        ],
+    ),
+    "another item of the base": (
+        model("m", reads("base", "person", "substr(id, 1, 2) as name"), name=NAME),
+        [f"m.yml:4: NOT_AUTHORITY theme.m.name writes name from base.person.id: theme.m.name ← base.person.id; {TAKE}"],
+    ),
+    "under the name of another element": (
+        model("m", reads("standard", "payments", "name as spot"), spot="element: place"),
+        [
+            "m.yml:4: NOT_AUTHORITY theme.m.spot writes name from standard.payments.name: "
+            f"theme.m.spot ← standard.payments.name; {TAKE}, or declare `reported_by: pension/payments`"
+        ],
+    ),
+    "an element that no base library has": (model("m", reads("standard", "deaths", "day"), day="element: place"), []),
+    "a level instead of the element": (
+        model("m", PAYMENTS, name="level: 3"),
+        [
+            "m.yml:4: UNDECLARED_ELEMENT theme.m.name is standard.payments.name as it stands: "
+            "declare `element: name` (theme.m.name ← standard.payments.name)"
+        ],
+    ),
+    "a figure": (model("m", reads("standard", "payments", "count(name) as n, null as x"), n="level: 1"), []),
+    "a constant": (
+        model("m", "select '无名氏' as name", name=NAME),
+        ["m.yml:4: FROM_NOTHING theme.m.name carries name but comes from no column; declare `level` instead"],
+    ),
+    "an element that is none": (
+        model("m", PAYMENTS, name="element: nom"),
+        ["m.yml:4: UNKNOWN_ELEMENT there is no elements/nom.yml; correct the name or add the file"],
+    ),
+    "the ledger": (
+        model("m", reads("ledger", "delivery", "department as name"), name=NAME),
+        [
+            "m.yml:4: NOT_AUTHORITY theme.m.name writes name from ledger.delivery.department: "
+            f"theme.m.name ← ledger.delivery.department; {TAKE}"
+        ],
+    ),
+    "what was not conformed": (
+        model("m", reads("raw", "payments"), name=NAME),
+        [
+            "m.sql:1: NOT_READABLE theme.m reads raw.payments; "
+            "a model reads standard, base, theme, ledger, quality, meta"
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MODELS)
+def test_a_model_takes(tmp_path: Path, case: str) -> None:
+    files, messages = MODELS[case]
+    city, read = examined(write(tmp_path / "city", FILES))
+    found = problems(city, read.documents, lineage(city, project(tmp_path, files)))
+    assert [str(problem).removeprefix("dbt/models/x/") for problem in found] == messages
+
+
+#: The text of person.died_on's authority → the problems, after `bases/person.yml:`.
+MERGES = {
+    "coalesce({x}, state)": [
+        "11: NOT_AUTHORITY person.died_on takes a value from standard.register.state, "
+        "but its authority is standard.register.day; use it in conditions only"
+    ],
+    "CASE WHEN state = '2' THEN '死亡' END": [
+        "11: NOT_AUTHORITY person.died_on takes a value from standard.register.state, "
+        "but its authority is standard.register.day; use it in conditions only"
+    ],
+    "CASE WHEN state = '2' THEN {x} END": [],
+    "concat({x}, '日')": [],
+    "substr({x}": ["11: AUTHORITY_SQL `substr({x}`: Expecting ) near `FROM`"],
+    "{x}) AS a, (state": ["11: AUTHORITY_SQL `{x}) AS a, (state`: not one expression"],
+    "left({x}, size)": ["11: AUTHORITY_SQL `left({x}, size)`: Column 'size' could not be resolved"],
+}
+
+
+@pytest.mark.parametrize("sql", MERGES)
+def test_a_merge_takes(tmp_path: Path, sql: str) -> None:
+    person = PERSON.replace("CASE WHEN state = '2' THEN {x} END", sql)
+    city, read = examined(write(tmp_path / "city", FILES | {"bases/person.yml": person}))
+    found = problems(city, read.documents, lineage(city, project(tmp_path)))
+    assert [str(problem).removeprefix("bases/person.yml:") for problem in found] == MERGES[sql]
+
+
+def test_the_condition_of_a_scope_must_be_sql(tmp_path: Path) -> None:
+    person = PERSON.replace("police/register}", "police/register, when: age > 1}")
+    city, read = examined(write(tmp_path / "city", FILES | {"bases/person.yml": person}))
+    assert [str(problem) for problem in problems(city, read.documents, lineage(city, project(tmp_path)))] == [
+        "bases/person.yml:4: AUTHORITY_SQL `age > 1`: Column 'age' could not be resolved"
+    ]
+
+
+def test_the_demo_city_has_one_source_for_everything() -> None:
+    city, read = examined()
+    assert problems(city, read.documents, lineage(city)) == []
