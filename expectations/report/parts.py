@@ -15,8 +15,11 @@ from expectations.report.material import Dataset, Delivery, Material
 CHINA = timezone(timedelta(hours=8))
 #: Verdicts on a whole delivery that are the platform's business: nothing to send again.
 OURS = frozenset(
-    {"UNBALANCED", "GATE_FAILED", "GATE_NOT_CHECKED", "DISK_FULL", "IO_ERROR", "STILL_WRITING", "SCHEMA_CHANGED"}
-)
+    {
+        "UNBALANCED", "GATE_FAILED", "GATE_NOT_CHECKED", "DISK_FULL", "IO_ERROR", "STILL_WRITING", "READER_FAILED",
+        "SCHEMA_CHANGED",
+    }
+)  # fmt: skip
 STATUSES = ("published", "quarantined", "duplicate", "unreadable")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from spark_jobs import deliveries, find, land
+from catalog.load import load
+from expectations.report.parts import OURS
+from spark_jobs import deliveries, find, land, readers
+from spark_jobs.readers.layout import layout
 from spark_jobs.session import connect
 
 PENSION = "human_resources/pension_payments"
@@ -60,3 +64,15 @@ def test_a_landing_without_ledger_row_is_found_again(home: Path) -> None:
     first = land.land(arrival)
     [again] = find.find("human_resources", "pension")
     assert land.land(again) == first
+
+
+def test_a_reader_that_breaks_is_our_fault_and_says_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("张三")
+
+    monkeypatch.setattr(readers, "read", broken)
+    [batch] = land._read_or_refuse("a.csv", layout(load().sources[PENSION], "csv"))
+    [row] = batch.to_pylist()
+    reason, sentence = json.loads(row["_text"])
+    assert (row["_reason"], reason, reason in OURS) == ("UNREADABLE", "READER_FAILED", True)
+    assert sentence == "平台解析该文件时出错（KeyError），由平台处理，无需重传。"
