@@ -51,9 +51,13 @@ def connect() -> SparkSession:
 
     url = engine_url()
     if url not in _sessions:
-        session = _open(url)
-        register_all(session)
-        _sessions[url] = session
+        session = _sessions[url] = _open(url)
+        try:
+            register_all(session)
+        except BaseException:
+            # One left behind would try to take leave of its engine when the process ends, for minutes if that is gone.
+            _sessions.pop(url).stop()
+            raise
     return _sessions[url]
 
 

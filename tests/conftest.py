@@ -35,13 +35,27 @@ def engine_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def apache_spark_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An Apache Spark Connect server with delta-spark, for tests marked `spark`."""
+def apache_spark_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An Apache Spark Connect server with delta-spark, for tests marked `spark` that make no table."""
     from infra.spark.server import spark_connect
 
     with spark_connect(tmp_path_factory.mktemp("spark")) as url:
         yield url
         disconnect()
+
+
+@pytest.fixture
+def apache_spark_url(apache_spark_server: str) -> str:
+    """The same for a test with a lake of its own: Spark names tables for all sessions, so earlier names must go."""
+    from pyspark.sql import SparkSession
+
+    disconnect()
+    session = SparkSession.builder.remote(f"{apache_spark_server}/;session_id={uuid.uuid4()}").create()
+    for row in session.sql("SHOW SCHEMAS").collect():
+        if row.namespace != "default":
+            session.sql(f"DROP SCHEMA {row.namespace} CASCADE").collect()
+    session.stop()
+    return apache_spark_server
 
 
 @pytest.fixture(scope="session")

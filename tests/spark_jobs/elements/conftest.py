@@ -30,9 +30,9 @@ def judge(spark, elements) -> Judge:
 
 
 @pytest.fixture
-def judge_on_apache_spark(apache_spark_url, elements) -> Iterator[Judge]:
+def judge_on_apache_spark(apache_spark_server, elements) -> Iterator[Judge]:
     """Judges on Apache Spark."""
-    session = SparkSession.builder.remote(f"{apache_spark_url}/;session_id={uuid.uuid4()}").create()
+    session = SparkSession.builder.remote(f"{apache_spark_server}/;session_id={uuid.uuid4()}").create()
     yield judging(session, elements)
     session.stop()
 
