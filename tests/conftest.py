@@ -49,7 +49,6 @@ def apache_spark_url(apache_spark_server: str) -> str:
     """The same for a test with a lake of its own: Spark names tables for all sessions, so earlier names must go."""
     from pyspark.sql import SparkSession
 
-    disconnect()
     session = SparkSession.builder.remote(f"{apache_spark_server}/;session_id={uuid.uuid4()}").create()
     for row in session.sql("SHOW SCHEMAS").collect():
         if row.namespace != "default":
