@@ -51,13 +51,16 @@ def connect() -> SparkSession:
 
     url = engine_url()
     if url not in _sessions:
-        session = _sessions[url] = _open(url)
+        session = _open(url)
         try:
+            # Every instant is stored and compared in UTC; people are shown Asia/Shanghai.
+            session.conf.set("spark.sql.session.timeZone", "UTC")
             register_all(session)
         except BaseException:
             # One left behind would try to take leave of its engine when the process ends, for minutes if that is gone.
-            _sessions.pop(url).stop()
+            session.stop()
             raise
+        _sessions[url] = session
     return _sessions[url]
 
 
@@ -77,8 +80,6 @@ def _open(url: str) -> SparkSession:
     _await(url)
     os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # what `builder.remote`, which takes no options, does besides
     session: SparkSession = SparkSession.builder.channelBuilder(DefaultChannelBuilder(url, [HEADERS])).create()
-    # Every instant is stored and compared in UTC; people are shown Asia/Shanghai.
-    session.conf.set("spark.sql.session.timeZone", "UTC")
     return session
 
 
