@@ -34,6 +34,6 @@ def explained(
 
 
 def _staging(table: str, names: set[str]) -> bool:
-    """Whether `work.<what>_<name>` is where the rows of a known table were written down before a merge."""
+    """Whether `work.<name>` or `work.<what>_<name>` is where a known table's rows were written down before a merge."""
     words = table.removeprefix("work.").split("_")
-    return any("_".join(words[start:]) in names for start in range(1, len(words)))
+    return any("_".join(words[start:]) in names for start in range(len(words)))
