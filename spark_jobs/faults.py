@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from spark_jobs import tables
 from spark_jobs.deliveries import Arrival
 from spark_jobs.home import Home
+from spark_jobs.in_letter import shown
 from spark_jobs.masks import mask_sql
-from spark_jobs.proofs.in_letter import shown
 from spark_jobs.rules import NUMBER_KINDS, CompiledColumn, CompiledSource, RowRule
 from spark_jobs.tokens import load_key, token_column
 

@@ -8,8 +8,8 @@ from catalog.load import load
 from catalog.model import Base, Reference
 from spark_jobs import faults, tables
 from spark_jobs.home import Home
+from spark_jobs.in_letter import base_shown
 from spark_jobs.masks import mask_sql
-from spark_jobs.proofs.in_letter import base_shown
 from spark_jobs.rules import reference_id, reference_version
 from spark_jobs.tokens import load_key, token_column
 

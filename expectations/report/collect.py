@@ -22,9 +22,9 @@ from expectations.report.material import (
 )
 from expectations.report.parts import CHINA
 from spark_jobs import tables
+from spark_jobs.in_letter import base_shown, shown
 from spark_jobs.masks import mask_sql
 from spark_jobs.personal import personal_numbers, plain
-from spark_jobs.proofs.in_letter import base_shown, shown
 
 if TYPE_CHECKING:
     from pyspark.sql import Row, SparkSession

@@ -16,7 +16,7 @@ from catalog.model import Catalogue, CodeList, Element, Rule
 from catalog.problem import Problem
 from spark_jobs.elements.compile import in_order
 from spark_jobs.elements.family import Check, Family
-from spark_jobs.proofs.remembered import remembered
+from spark_jobs.remembered import remembered
 
 FAMILIES = TypeAdapter(Family)
 

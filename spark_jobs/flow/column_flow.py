@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from spark_jobs.proofs.remembered import remembered
+from spark_jobs.remembered import remembered
 
 #: A table named in a query: `schema.table`, in backquotes or not.
 NAMED = re.compile(r"(\w+)`?\s*\.\s*`?(\w+)")

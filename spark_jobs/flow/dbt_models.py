@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from catalog.document import Document, parse
 from catalog.file import MIB, content, text_of
 from catalog.problem import CatalogueError, Problem
-from spark_jobs.proofs.remembered import remembered
+from spark_jobs.remembered import remembered
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from catalog.lists import Barred, Way
 from catalog.problem import Problem
 from spark_jobs.flow.lineage import Field
+from spark_jobs.in_letter import base_shown, shown
 from spark_jobs.proofs.allowed import carried
 from spark_jobs.proofs.declared import Declared, file_of
-from spark_jobs.proofs.in_letter import base_shown, shown
 
 
 def problems(declared: Declared) -> Iterator[Problem]:

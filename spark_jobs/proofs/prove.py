@@ -12,8 +12,8 @@ from spark_jobs import duties, elements
 from spark_jobs.flow.lineage import lineage
 from spark_jobs.proofs import coverage, one_source, rule_sql, sound, theme_elements
 from spark_jobs.proofs.relevant import relevant
-from spark_jobs.proofs.remembered import remembering
 from spark_jobs.register import resources
+from spark_jobs.remembered import remembering
 
 
 def prove(root: Path | None = None) -> Catalogue:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catalog.model import Catalogue, Source
 from spark_jobs.flow.dbt_models import PROJECT
-from spark_jobs.proofs.in_letter import shown
+from spark_jobs.in_letter import shown
 
 WORD = re.compile(r"\w+")
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from catalog.document import Document, Place
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs.proofs.remembered import remembered
+from spark_jobs.remembered import remembered
 
 #: How a rule of an element calls its value, and how any rule calls the day of receipt.
 VALUE, TODAY = "{x}", "{as_of}"

@@ -46,6 +46,6 @@ def remembered(kind: str, question: Callable[[], str], make: Callable[[], T], an
 def _code() -> bytes:
     """Stands for the code of spark_jobs and for the library that reads SQL."""
     digest = blake2b(version("sqlglot").encode())
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()

@@ -8,8 +8,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from catalog.pack import Pack
-from spark_jobs.proofs import remembered as module
-from spark_jobs.proofs.remembered import remembered, remembering
+from spark_jobs import remembered as module
+from spark_jobs.remembered import remembered, remembering
 
 NUMBER = TypeAdapter(int)
 
