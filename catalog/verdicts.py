@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from catalog.diff import Edit, parts_of
 from catalog.model import Authority, Catalogue, CodeList, Column, Reference, Rule, Source
+from catalog.terms import Cycle
 
 #: breaking?, why
 Verdict = tuple[bool, str]
@@ -16,7 +17,8 @@ Judge = Callable[[Edit, Catalogue, Catalogue], Verdict]
 MAPPING_KINDS = frozenset({"code", "capital_currency"})
 #: From showing everything to showing nothing; masks of one strength show different parts.
 MASK_STRENGTH = {"none": 0, "scrub": 1, "identifier": 2, "name": 2, "phone": 2, "address": 2, "hide": 3}
-CYCLES = ("daily", "weekly", "monthly", "quarterly", "yearly", "irregular")
+#: From the shortest.
+CYCLES = get_args(Cycle)
 
 
 def breaks(why: str) -> Judge:

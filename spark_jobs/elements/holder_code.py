@@ -52,5 +52,5 @@ def family(element: Element, codes: CodeList | None) -> Family:
 
 def _wrong(made: Family) -> str:
     """True where any error of a family applies."""
-    errors = " OR ".join(f"({check.fails})" for check in made.checks if check.severity == "error")
+    errors = " OR ".join(f"({check.fails})" for check in made.errors)
     return f"coalesce({errors}, true)"

@@ -7,7 +7,6 @@ What a rule says that JSON Schema cannot (check digits, calendars, other tables)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from catalog.model import Catalogue, Element
@@ -45,7 +44,7 @@ def schema_id(name: str) -> str:
 
 def value_schema(element: Element, family: Family) -> Schema:
     """What a value of an element must be, leaving out what JSON Schema cannot say."""
-    parts = [schema for check in _errors(family) if (schema := _held(family, check))]
+    parts = [schema for check in family.errors if (schema := _held(family, check))]
     made: dict[str, Any] = _type(family.type)
     for part in parts:
         if part.keys() & made.keys():
@@ -61,7 +60,7 @@ def beyond(family: Family) -> list[Check]:
     by_type = {"DATE": {"CALENDAR"}, "TIMESTAMP": {"FORMAT", "CALENDAR"}}.get(family.type, set())
     if family.type.startswith(("DECIMAL", "INT")):
         by_type = {"FORMAT", "TOO_LARGE"}
-    return [check for check in _errors(family) if check.reason not in by_type and not whole(_held(family, check))]
+    return [check for check in family.errors if check.reason not in by_type and not whole(_held(family, check))]
 
 
 def _property(source: CompiledSource, column: CompiledColumn) -> dict[str, Any]:
@@ -69,7 +68,7 @@ def _property(source: CompiledSource, column: CompiledColumn) -> dict[str, Any]:
     value = value_schema(element, family)
     if column.name not in source.source.key:
         value = {"anyOf": [{"type": "null"}, value]}
-    english = [check.english for check in _errors(family)]
+    english = [check.english for check in family.errors]
     extra: dict[str, Any] = {
         "x-element": element.id,
         "x-basis": element.basis,
@@ -82,10 +81,6 @@ def _property(source: CompiledSource, column: CompiledColumn) -> dict[str, Any]:
         **value,
         **{name: told for name, told in extra.items() if told},
     }
-
-
-def _errors(family: Family) -> Iterator[Check]:
-    return (check for check in family.checks if check.severity == "error")
 
 
 def _held(family: Family, check: Check) -> Schema | None:
