@@ -186,6 +186,11 @@ def row_count(table: str) -> int:
     return int(DeltaTable(path(table)).count())
 
 
+def products() -> dict[str, int]:
+    """What a run is for, with its rows: base and thematic libraries, shares and openings, sorted."""
+    return {name: row_count(name) for name in existing() if name.split(".")[0] in ("base", "theme", "share", "open")}
+
+
 def version(table: str) -> int:
     """The Delta version of a table now."""
     return DeltaTable(path(table)).version()

@@ -53,13 +53,10 @@ def figures() -> Figures:
             deliveries.setdefault(row["source"], []).append(row | balance)
     newest = {source: _newest(rows) for source, rows in deliveries.items()}
     last = {row["delivery_id"] for parts in newest.values() for row in parts}
-    counted = {
-        name: tables.row_count(name) for name in there if name.split(".")[0] in ("base", "theme", "share", "open")
-    }
     return Figures(
         {source: _together(parts) for source, parts in newest.items()},
         _tallies(row for row in _rows(there, "quality.result") if row["delivery_id"] in last),
-        counted,
+        tables.products(),
         Counter(row["rule_id"] for row in _rows(there, "quality.fault") if row["rule_id"].startswith("base.")),
         Counter((row["base"], row["element"]) for row in _rows(there, "quality.disagreement")),
     )

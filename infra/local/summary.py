@@ -24,7 +24,7 @@ def show(console: Console, home: Home, stack: Stack | None) -> None:
     """Print the whole summary; every figure can be had again with the SQL of the README."""
     spark = connect()
     console.print(_sources(spark))
-    console.print(_tables(spark))
+    console.print(_tables())
     console.print(_letters(spark))
     if stack:
         _where(console, home, stack)
@@ -59,7 +59,7 @@ def _files(row: object) -> str:
     return "+".join(f"{getattr(row, name)}{word}" for name, word in parts.items() if getattr(row, name))
 
 
-def _tables(spark: SparkSession) -> Table:
+def _tables() -> Table:
     table = Table(
         title="Base and thematic libraries, and what is published from them",
         box=box.SIMPLE_HEAD,
@@ -68,9 +68,7 @@ def _tables(spark: SparkSession) -> Table:
     )
     table.add_column("table", no_wrap=True)
     table.add_column("rows", justify="right")
-    names = [name for name in tables.existing() if name.split(".")[0] in ("base", "theme", "share", "open")]
-    for name in names:
-        count = spark.sql(f"SELECT count(*) AS n FROM {name}").collect()[0].n
+    for name, count in tables.products().items():
         table.add_row(name, f"{count:,}")
     return table
 
