@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -14,6 +15,8 @@ SharingType = Literal["unconditional", "conditional", "none"]
 Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]
 #: 共享方式: the first three over the sharing platform, the others beside it (发改高技术〔2017〕1272号).
 Method = Literal["库表交换", "文件下载", "服务接口", "邮件", "拷盘", "介质交换"]
+#: How people name a month to a command.
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class Strict(BaseModel):

@@ -40,6 +40,14 @@ def refuse(sentence: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def require_month(kind: str, text: str) -> None:
+    """Refuse what is no month."""
+    from catalog.terms import MONTH
+
+    if not MONTH.fullmatch(text):
+        refuse(f"{kind} `{text}` is not YYYY-MM")
+
+
 def require(kind: str, name: str, known: Collection[str]) -> None:
     """Refuse a name that is not known, with those that are like it."""
     if name in known:

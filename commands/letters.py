@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.app import app, opened, refuse, require
+from commands.app import app, opened, require, require_month
 
 
 @app.command()
@@ -27,8 +27,8 @@ def report(
     catalogue = opened()
     if department is not None:
         require("department", department, catalogue.departments.keys())
-    if period is not None and not letters.PERIOD.fullmatch(period):
-        refuse(f"period `{period}` is not YYYY-MM")
+    if period is not None:
+        require_month("period", period)
     for report_id in letters.compose(period, department):
         if send:
             letters.send(report_id, deliver)

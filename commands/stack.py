@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands.app import app, out, refuse
+from commands.app import app, out, require_month
 
 Persons = Annotated[int, typer.Option(min=1)]
 Share = Annotated[float, typer.Option(min=0, max=1, help="share of rows that get a fault")]
@@ -25,8 +24,7 @@ def city(
     """Write a synthetic city's deliveries under DIRECTORY/inbox and its truth under DIRECTORY/truth."""
     from city import write_city
 
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
-        refuse(f"month `{month}` is not YYYY-MM")
+    require_month("month", month)
     write_city(directory, seed=seed, persons=persons, defects=defects, month=month)
     out.print(f"deliveries in {directory / 'inbox'}, truth in {directory / 'truth'}")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.load import load
+from catalog.terms import MONTH
 from expectations.report import collect, letter, mail, open_faults, scan
 from expectations.report.letter import report_id
 from expectations.report.mail import Parts
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 ACCEPTED = ".accepted"
 #: What a later state of the data would say, once a letter is sent; never sent by itself.
 UPDATE = "update"
-PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class LetterBlockedError(RuntimeError):
@@ -65,7 +65,7 @@ def compose(period: str | None = None, department: str | None = None) -> list[st
     Raises ValueError for a period or department that there cannot be.
     """
     spark, catalogue = connect(), load()
-    if period is not None and not PERIOD.fullmatch(period):
+    if period is not None and not MONTH.fullmatch(period):
         raise ValueError(f"period `{period}` is not YYYY-MM")
     if department is not None and department not in catalogue.departments:
         raise ValueError(f"no department `{department}` in the catalogue")
