@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from spark_jobs.session import disconnect
+from tests.sail import sail
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -25,13 +26,8 @@ def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def engine_url() -> Iterator[str]:
     """A Sail server on a free port, in this process."""
-    from pysail.spark import SparkConnectServer
-
-    server = SparkConnectServer("127.0.0.1", 0)
-    server.start(background=True)
-    yield f"sc://127.0.0.1:{server.listening_address[1]}"
-    disconnect()
-    server.stop()
+    with sail() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from tests.agreement.material import Material, material
 from tests.agreement.planted import unnoticed
 from tests.agreement.tally import Lane
 from tests.oracle.test_oracle import NEVER
+from tests.sail import sail
 
 #: Values of each element for the search for checks that nobody would miss; more find no others.
 FEW = 300
@@ -42,7 +42,7 @@ def main(
     lanes: list[Lane] = []
     with tempfile.TemporaryDirectory(prefix="yiyuan-agree-") as folder:
         home = Path(folder)
-        with _sail() as url:
+        with sail() as url:
             lanes += _lanes(url, "Sail", home / "sail", generated, lane or list(LANES))
             wrong = [] if lane else _unnoticed(_on(url, home / "unnoticed"), material(catalogue, FEW))
         if spark:
@@ -82,17 +82,6 @@ def _unnoticed(spark: SparkSession, generated: Material) -> list[str]:
     missed = [rule for rule in unnoticed(spark, generated) if tuple(rule.split(".")) not in NEVER]
     print(f"every check left out in turn: {len(missed)} unnoticed, {time.perf_counter() - start:.0f} s", flush=True)
     return [f"nobody notices if {rule} is left out" for rule in missed]
-
-
-@contextmanager
-def _sail() -> Iterator[str]:
-    from pysail.spark import SparkConnectServer
-
-    server = SparkConnectServer("127.0.0.1", 0)
-    server.start(background=True)
-    yield f"sc://127.0.0.1:{server.listening_address[1]}"
-    disconnect()
-    server.stop()
 
 
 if __name__ == "__main__":
