@@ -10,12 +10,21 @@ from spark_jobs.elements.family import Check, Family
 
 BASIS = "GB/T 7408.1-2023"
 FIX = "请核对原件，按“年-月-日”填写后重新报送"
+
 ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 #: The same of a text as sent: $ also stands before a line end in Java.
 SENT_ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}\\\\z"
-#: Days 1–28 of months 1–12 need no look at the calendar.
-USUAL_DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
-NO_SUCH_DAY = f"CASE WHEN {{x}} rlike '{USUAL_DAY}' THEN false ELSE try_cast({{x}} AS DATE) IS NULL END"
+
+
+def usual_day(dash: str) -> str:
+    """Pattern of a month and a day that need no look at the calendar: all but 29 February."""
+    long, short = f"(0[13578]|1[02]){dash}(0[1-9]|[12][0-9]|3[01])", f"(0[469]|11){dash}(0[1-9]|[12][0-9]|30)"
+    return f"({long}|{short}|02{dash}(0[1-9]|1[0-9]|2[0-8]))"
+
+
+NO_SUCH_DAY = (
+    f"CASE WHEN {{x}} rlike '^[0-9]{{4}}-{usual_day('-')}$' THEN false ELSE try_cast({{x}} AS DATE) IS NULL END"
+)
 #: Days that systems fill in where none is known.
 NO_DAY = "1900-01-01|0001-01-01|9999-12-31"
 _SIGNS = dict(zip(FULL, HALF, strict=True)) | dict.fromkeys(DASHES + "年月/.／．", "-")

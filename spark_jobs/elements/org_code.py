@@ -5,16 +5,21 @@ from __future__ import annotations
 from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error
+from spark_jobs.elements.checksum import SIGNS, two_digits, weighted_sum
 from spark_jobs.elements.cleaning import number_text
 from spark_jobs.elements.family import Family
 
 BASIS = "GB 11714-1997"
 FIX = "请对照组织机构代码证核对后重新报送"
-#: Weights 2^(8-i) modulo 11, and 35 = 2 modulo 11; Z (35) counts as 2, which is the same modulo 11.
-CHECK_FAILS = (
-    "(2 * (try_cast(conv(translate(substr({x}, 1, 8), 'Z', '2'), 35, 10) AS BIGINT) % 11)"
-    " + CASE right({x}, 1) WHEN 'X' THEN 10 ELSE try_cast(right({x}, 1) AS INT) END) % 11 <> 0"
-)
+#: Of the first eight characters, A = 10 … Z = 35: 3, 7, 9, 10, 5, 8, 4, 2, that is 2^(9-i) modulo 11.
+WEIGHTS = tuple(2 ** (9 - i) % 11 for i in range(1, 9))
+
+
+def check_fails(body: str, sign: str) -> str:
+    """SQL: whether `sign`, the last character, is not the check sign of `body`, the eight before it."""
+    number = f"try_cast({two_digits(body, SIGNS, 11)} AS BIGINT)"
+    last = f"CASE {sign} WHEN 'X' THEN 10 ELSE try_cast({sign} AS INT) END"
+    return f"({weighted_sum(number, WEIGHTS, 11, 100)} + {last}) % 11 <> 0"
 
 
 def family(element: Element, codes: CodeList | None) -> Family:
@@ -42,7 +47,7 @@ def family(element: Element, codes: CodeList | None) -> Family:
             ),
             error(
                 "CHECK",
-                CHECK_FAILS,
+                check_fails("left({x}, 8)", "right({x}, 1)"),
                 "第9位校验码与前8位不符",
                 "Character 9 is not the weighted MOD 11 check sign of the first 8.",
                 FIX,

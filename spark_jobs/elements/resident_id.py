@@ -8,16 +8,18 @@ from __future__ import annotations
 from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, listed, provinces, region_unknown, warn
+from spark_jobs.elements.checksum import weighted_sum
 from spark_jobs.elements.cleaning import number_text
+from spark_jobs.elements.date import usual_day
 from spark_jobs.elements.family import Check, Family
 
 BASIS = "GB 11643-1999"
 FIX = "请对照身份证原件核对号码后重新报送"
 #: Cyrillic, Greek and other signs typed for the X at the end.
 LOOK_ALIKES = "ХхΧχ×✕*"
-#: The weights are powers of two, and 13 = 2 modulo 11: the digits read in base 13 give half of the weighted sum.
-SUM = "2 * (try_cast(conv({digits}, 13, 10) AS BIGINT) % 11)"
-FIRST_17 = "substr({x}, 1, 17)"
+#: Of the first seventeen digits: 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, …, that is 2^(18-i) modulo 11.
+WEIGHTS = tuple(2 ** (18 - i) % 11 for i in range(1, 18))
+FIRST_17 = "left({x}, 17)"
 LAST = "CASE WHEN right({x}, 1) = 'X' THEN 10 ELSE try_cast(right({x}, 1) AS INT) END"
 #: The card of foreigners: 9 before the province. Citizens begin with 1 to 8, also in fifteen digits.
 FOREIGN = "length({x}) = 18 AND {x} LIKE '9%'"
@@ -26,19 +28,25 @@ CENTURY = "CASE WHEN right({x}, 3) >= '996' THEN '18' ELSE '19' END"
 LONG_17 = f"concat(substr({{x}}, 1, 6), {CENTURY}, substr({{x}}, 7, 9))"
 #: yyyyMMdd, the order of this text is the order of days.
 BIRTH = f"CASE length({{x}}) WHEN 18 THEN substr({{x}}, 7, 8) ELSE concat({CENTURY}, substr({{x}}, 7, 6)) END"
-#: Days 1–28 of months 1–12 need no look at the calendar.
-USUAL_DAY = "^[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])$"
+DAY_AND_SEQUENCE = f"{usual_day('')}[0-9]{{3}}"
 BIRTHDATE_FAILS = (
-    f"CASE WHEN {BIRTH} rlike '{USUAL_DAY}' THEN false"
+    f"CASE WHEN {{x}} rlike '^([0-9]{{8}}{DAY_AND_SEQUENCE}|[0-9]{{10}}{DAY_AND_SEQUENCE}.)$' THEN false"
     f" ELSE try_cast(regexp_replace({BIRTH}, '^(.{{4}})(..)', '$1-$2-') AS DATE) IS NULL END"
 )
-CHECK_FAILS = f"length({{x}}) = 18 AND ({SUM.replace('{digits}', FIRST_17)} + {LAST}) % 11 <> 1"
+
+
+def weighted(digits: str) -> str:
+    """SQL of the weighted sum of seventeen digits, or of a number congruent to it modulo 11."""
+    return weighted_sum(f"try_cast({digits} AS BIGINT)", WEIGHTS, 11)
+
+
+CHECK_FAILS = f"length({{x}}) = 18 AND ({weighted(FIRST_17)} + {LAST} - 1) % 11 <> 0"
 CLASS = (
     "CASE WHEN length({x}) = 15 THEN 'OK15' WHEN {x} LIKE '9%' THEN 'OKFPR' "
     "WHEN substr({x}, 1, 6) IN ('810000', '820000', '830000') THEN 'OKHMT' ELSE 'OKCN' END"
 )
 #: A 15-digit number becomes the 18 characters it stands for, so that one person has one key.
-CHECK_OF_15 = f"substr('10X98765432', cast(({SUM.replace('{digits}', LONG_17)}) % 11 AS INT) + 1, 1)"
+CHECK_OF_15 = f"substr('10X98765432', cast(pmod({weighted(LONG_17)}, 11) AS INT) + 1, 1)"
 VALUE = f"CASE WHEN length({{x}}) = 15 THEN concat({LONG_17}, {CHECK_OF_15}) ELSE {{x}} END"
 
 

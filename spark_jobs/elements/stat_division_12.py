@@ -12,11 +12,13 @@ BASIS = "GB/T 10114 统计用区划代码"
 FIX = "请对照统计用区划代码表核对后重新报送"
 #: Prefecture-level cities without counties: their townships hang on the city itself.
 WITHOUT_COUNTIES = ("4419", "4420", "4604", "6202")
+#: No prefecture but a county; no township but a village.
+GAPS = "[0-9]{2}00([1-9]|[0-9][1-9])|[0-9]{6}000([1-9]|[0-9][1-9]|[0-9]{2}[1-9])"
+#: No county but a township: a gap except in those cities.
+WITHOUT_COUNTY = "[0-9]{4}00([1-9]|[0-9][1-9]|[0-9]{2}[1-9])"
 HIERARCHY = (
-    "(substr({x}, 3, 2) = '00' AND substr({x}, 5, 2) <> '00')"
-    " OR (substr({x}, 7, 3) = '000' AND substr({x}, 10, 3) <> '000')"
-    " OR (substr({x}, 5, 2) = '00' AND substr({x}, 7, 3) <> '000'"
-    f" AND substr({{x}}, 1, 4) NOT IN ({listed(WITHOUT_COUNTIES)}))"
+    f"{{x}} rlike '^({GAPS}|{WITHOUT_COUNTY})'"
+    f" AND ({{x}} rlike '^({GAPS})' OR left({{x}}, 4) NOT IN ({listed(WITHOUT_COUNTIES)}))"
 )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from catalog.indicators import Indicator
 from catalog.model import CodeList, Element
 from spark_jobs.elements.checks import error, region_unknown
+from spark_jobs.elements.checksum import two_digits, weighted_sum
 from spark_jobs.elements.cleaning import number_text
 from spark_jobs.elements.family import Check, Family
+from spark_jobs.elements.org_code import check_fails
 
 BASIS = "GB 32100-2015"
 FIX = "请对照营业执照或登记证书核对代码后重新报送"
@@ -17,18 +19,16 @@ CATEGORIES = {
     "1": "1239", "2": "19", "3": "123459", "4": "19", "5": "1239", "6": "129", "7": "129", "8": "19", "9": "123",
     "A": "19", "N": "1239", "Y": "1",
 }  # fmt: skip
-#: The 31 signs as digits of one number system, last character first: weights 3^i, and 34 = 3 modulo 31.
-DIGITS = "reverse(translate({x}, 'JKLMNPQRTUWXY', 'IJKLMNOPQRSTU'))"
-CHECK_FAILS = (
-    f"(try_cast(conv(substr({DIGITS}, 10, 9), 34, 10) AS BIGINT) % 31"
-    f" + 29 * (try_cast(conv(substr({DIGITS}, 2, 8), 34, 10) AS BIGINT) % 31)"
-    f" + try_cast(conv(substr({DIGITS}, 1, 1), 34, 10) AS BIGINT)) % 31 <> 0"
+#: Of all 18 characters: 3^(i-1) modulo 31, and the check character itself.
+WEIGHTS = (*(3**i % 31 for i in range(17)), 1)
+DIGITS = two_digits("{x}", ALPHABET, 31)
+#: Nine characters a number: more do not fit a BIGINT.
+HALVES = (
+    (f"try_cast(left({DIGITS}, 18) AS BIGINT)", WEIGHTS[:9]),
+    (f"try_cast(right({DIGITS}, 18) AS BIGINT)", WEIGHTS[9:]),
 )
-#: GB 11714: weights 2^(8-i) modulo 11, and 35 = 2 modulo 11.
-ORG_CHECK_FAILS = (
-    "(2 * (try_cast(conv(substr({x}, 9, 8), 35, 10) AS BIGINT) % 11)"
-    " + CASE substr({x}, 17, 1) WHEN 'X' THEN 10 ELSE try_cast(substr({x}, 17, 1) AS INT) END) % 11 <> 0"
-)
+CHECK_FAILS = f"({' + '.join(weighted_sum(number, weights, 31, 100) for number, weights in HALVES)}) % 31 <> 0"
+ORG_CHECK_FAILS = check_fails("substr({x}, 9, 8)", "substr({x}, 17, 1)")
 
 
 PAIRS = "|".join(f"{authority}[{kinds}]" for authority, kinds in CATEGORIES.items())
@@ -72,7 +72,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     error(
         "REGION",
-        "NOT substr({x}, 3, 6) rlike '^[0-9]{6}$'",
+        "NOT {x} rlike '^..[0-9]{6}'",
         "代码第3至8位不是6位区划数字",
         "Characters 3-8, the division of the authority, are not six digits.",
         FIX,
