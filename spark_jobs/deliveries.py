@@ -89,6 +89,20 @@ def known(delivery_id: str) -> Arrival | None:
     return arrival(delivery_id) if _note(delivery_id).exists() else None
 
 
+def reopen(delivery_id: str) -> None:
+    """Let the next run work on a delivery again, although it has its ledger row. A new ledger row closes it."""
+    _reopening(delivery_id).touch()
+
+
+def reopened() -> set[str]:
+    """Ids of the deliveries that are to be worked on again."""
+    return {mark.stem for mark in (Home.of_environment().landing / "arrivals").glob("*.reopened")}
+
+
+def _reopening(delivery_id: str) -> Path:
+    return _note(delivery_id).with_suffix(".reopened")
+
+
 def landed() -> list[Arrival]:
     """Every delivery that has a copy in landing/."""
     notes = sorted((Home.of_environment().landing / "arrivals").glob("*.json"))
@@ -100,10 +114,11 @@ def landed_as(arrival_: Arrival, sha256: str, copy: Path) -> Arrival:
     return replace(arrival_, sha256=sha256, path=str(copy))
 
 
-def settled(spark: SparkSession) -> set[str]:
-    """Ids of the deliveries that have a ledger row."""
+def settled(spark: SparkSession, status: str | None = None) -> set[str]:
+    """Ids of the deliveries that have a ledger row (with that status)."""
     tables.ensure(spark, "ledger.delivery")
-    return {row.delivery_id for row in spark.sql("SELECT delivery_id FROM ledger.delivery").collect()}
+    rows = spark.sql("SELECT delivery_id, status FROM ledger.delivery").collect()
+    return {row.delivery_id for row in rows if status in (None, row.status)}
 
 
 def enter(
@@ -125,3 +140,4 @@ def enter(
     }
     ledger.append(spark, "delivery", [{"entry_id": delivery_id, **row}])
     tables.upsert(spark, "ledger.delivery", [row], "delivery_id")
+    _reopening(delivery_id).unlink(missing_ok=True)

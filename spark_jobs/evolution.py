@@ -77,7 +77,7 @@ def _require_same(table: str, declared: Mapping[str, DataType], there: Mapping[s
         if name in there and there[name] != type_:
             raise SchemaChangeError(
                 f"{table}.{name} is {_named(there[name])} in the lake, but declared as {_named(type_)}: "
-                "give the column another name, or remove the table and conform and settle its deliveries again"
+                "give the column another name, or remove the table and `yiyuan reprocess` what it held"
             )
 
 

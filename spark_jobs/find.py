@@ -1,4 +1,4 @@
-"""Find: what is new in a department's inbox, and what an interrupted run left unfinished."""
+"""Find: what is new in a department's inbox, what an interrupted run left unfinished, and what was reopened."""
 
 from __future__ import annotations
 
@@ -38,18 +38,23 @@ def find(department: str, system: str) -> list[dict[str, object]]:
             "STILL_WRITING",
             "文件还在上传中，本次没有接收；上传完成后的下一次运行会自动接收，无需重传。",
         )
-    fresh = sorted(set(found) - set(writing), key=lambda arrival: (arrival.mtime_ns, arrival.file_name))
+    fresh = sorted(set(found) - set(writing), key=_in_order)
     return [asdict(arrival) for arrival in (*_unfinished(sources, fresh), *fresh)]
 
 
 def _unfinished(sources: list[str], fresh: list[Arrival]) -> list[Arrival]:
-    """Deliveries landed but never settled. One whose file still lies in the inbox is resumed from there."""
+    """Deliveries landed but not settled, or reopened. One whose file still lies in the inbox is resumed from there."""
     there = {arrival.file for arrival in fresh}
     landed = [a for a in deliveries.landed() if a.source in sources and a.file not in there]
     if not landed:
         return []
-    settled = deliveries.settled(connect())
-    return [arrival for arrival in landed if arrival.delivery_id not in settled]
+    settled = deliveries.settled(connect()) - deliveries.reopened()
+    waiting = [arrival for arrival in landed if arrival.delivery_id not in settled]
+    return sorted(waiting, key=_in_order)
+
+
+def _in_order(arrival: Arrival) -> tuple[int, str]:
+    return arrival.mtime_ns, arrival.file_name
 
 
 def _inbox(inbox: Path, source: str) -> Iterator[Arrival]:

@@ -43,6 +43,8 @@ def land(arrival: dict[str, Any]) -> str | None:
     if _duplicate(spark, arrived):
         return None
     deliveries.remember(copy := deliveries.landed_as(arrived, arrived.sha256, copy_path(arrived)))
+    if copy.delivery_id in deliveries.reopened() & deliveries.settled(spark, "published"):
+        return copy.delivery_id  # judged anew from its rows in raw: a file that is published must not become unreadable
     verdict = _parse(spark, copy)
     if verdict:
         deliveries.enter(spark, copy.delivery_id, copy, "unreadable", *verdict)

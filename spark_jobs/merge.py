@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.model import Base
-from spark_jobs import base_rows, constraints, disagreements, references, settle, tables
+from spark_jobs import base_rows, constraints, disagreements, references, standard_rows, tables
 from spark_jobs.deliveries import CHINA
 from spark_jobs.rules import compiled
 from spark_jobs.session import connect
@@ -23,7 +23,7 @@ def merge(base_id: str) -> None:
     """
     spark, base = connect(), load().bases[base_id]
     for source in sources_of(base):
-        settle.ensure(spark, compiled(source))
+        standard_rows.ensure(spark, compiled(source))
     today = _as_of(spark, base)
     if today is None or not base_rows.begun(base, today):
         ensure(spark, base)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spark_jobs import constraints, deliveries, faults, ledger, tables
+from spark_jobs import deliveries, faults, ledger, standard_rows, tables
 from spark_jobs.conform import VERDICTS
 from spark_jobs.deliveries import Arrival
 from spark_jobs.review import versions
@@ -50,8 +50,10 @@ def settle(delivery_id: str) -> bool:
         balance = balance.withheld()
     versions.record(spark, arrived)
     faults.record(spark, source, arrived)
-    if publish:
-        _merge_standard(spark, source, arrived)
+    if delivery_id in deliveries.reopened():
+        standard_rows.judge_anew(spark, source, arrived, published=publish)
+    elif publish:
+        standard_rows.take_in(spark, source, arrived)
     _enter(spark, arrived, balance, publish, refusal)
     return publish
 
@@ -111,49 +113,6 @@ def _gate(spark: SparkSession, delivery_id: str) -> tuple[str, str] | None:
     if "fail" in verdicts:
         return "GATE_FAILED", "平台复核发现处理结果与规则不一致，已停止发布；由平台处理，无需重传。"
     return "GATE_NOT_CHECKED", "平台复核未能完成，已停止发布；由平台处理，无需重传。"
-
-
-def _merge_standard(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> None:
-    """Accepted rows into standard.<source>: one current row per key; rows whose hash is unchanged are not written.
-
-    The hash is over the declared columns: once they are others, every row that is delivered again is written anew, as
-    it has a value for a new column, or none for one that is gone.
-    """
-    table = ensure(spark, source)
-    if source.source.mode == "snapshot" and _newer_snapshot(spark, arrived):
-        return
-    on = " AND ".join(f"t.{key} = s.{key}" for key in source.source.key)
-    accepted = f"""SELECT {tables.every_column(spark, table)} FROM conform.{source.table}
-        WHERE _delivery = '{arrived.delivery_id}' AND _verdict = 'accepted'"""
-    gone = "WHEN NOT MATCHED BY SOURCE THEN DELETE" if source.source.mode == "snapshot" else ""
-    tables.write(
-        spark,
-        f"""MERGE INTO {table} t USING ({accepted}) s
-        ON {on}
-        WHEN MATCHED AND t._row_hash <> s._row_hash AND t._received_at <= s._received_at THEN UPDATE SET *
-        WHEN NOT MATCHED THEN INSERT * {gone}""",
-    )
-    if source.source.mode == "snapshot":
-        tables.require_rows(spark, table, accepted)
-
-
-def _newer_snapshot(spark: SparkSession, arrived: Arrival) -> bool:
-    """Whether a later snapshot of this source is already published: a late, older one must not undo it."""
-    tables.ensure(spark, "ledger.delivery")
-    newest = (
-        spark.sql(
-            f"""SELECT max(received_at) AS at FROM ledger.delivery
-        WHERE source = '{arrived.source}' AND status = 'published' AND delivery_id <> '{arrived.delivery_id}'"""
-        )
-        .collect()[0]
-        .at
-    )
-    return newest is not None and newest.timestamp() > arrived.received_at.timestamp()
-
-
-def ensure(spark: SparkSession, source: CompiledSource) -> str:
-    """Create standard.<source> if it is not there, and see that it carries its constraints."""
-    return constraints.ensure(spark, constraints.of_source(source))
 
 
 def _enter(

@@ -33,6 +33,8 @@ NAMES += "market_regulation, natural_resources, public_security"
         ("inventory --department helth", "there is no department `helth`; did you mean health?\n"),
         ("report --department helth", "there is no department `helth`; did you mean health?\n"),
         ("report --period 2026-13", "period `2026-13` is not YYYY-MM\n"),
+        ("reprocess", "say what to work on again: ids of deliveries, --source DEPT/SOURCE, or --changed\n"),
+        ("reprocess --source health/death", "there is no source `health/death`; did you mean health/death_cert"),
         ("duties A999", "there is no duty `A999`; did you mean A99"),
         ("city x --month 2026-00", "month `2026-00` is not YYYY-MM\n"),
         ("city x --persons 0", "0 is not in the range x>=1"),

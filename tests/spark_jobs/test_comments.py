@@ -8,7 +8,7 @@ import pytest
 from deltalake import DeltaTable
 
 from catalog.load import load
-from spark_jobs import settle, tables
+from spark_jobs import standard_rows, tables
 from spark_jobs.comments import commented, of, split
 from spark_jobs.exports.ddl import create_table, declared
 from spark_jobs.rules import compiled
@@ -53,7 +53,7 @@ def told_by(table: str) -> dict[str, str]:
 
 @pytest.mark.usefixtures("lake")
 def test_comments_are_in_the_table() -> None:
-    table = settle.ensure(connect(), compiled("health/death_certificates"))
+    table = standard_rows.ensure(connect(), compiled("health/death_certificates"))
     names = [field.name for field in DeltaTable(tables.path(table)).schema().fields]
     assert told_by(table) == {name: of(load(), table)[name] for name in names}
     described = {row.col_name: row.comment for row in connect().sql(f"DESCRIBE TABLE {table}").collect()}
@@ -62,7 +62,7 @@ def test_comments_are_in_the_table() -> None:
 
 @pytest.mark.usefixtures("lake")
 def test_the_exported_statement_makes_the_same_table() -> None:
-    table = settle.ensure(connect(), compiled("market_regulation/enterprises"))
+    table = standard_rows.ensure(connect(), compiled("market_regulation/enterprises"))
     made = DeltaTable(tables.path(table)).schema()
     connect().sql(f"DROP TABLE {table}").collect()
     copy = f"{tables.path(table)}_copy"

@@ -10,7 +10,7 @@ import pytest
 from deltalake import DeltaTable
 
 from catalog.load import load
-from spark_jobs import constraints, settle, tables
+from spark_jobs import constraints, standard_rows, tables
 from spark_jobs.constraints import PROPERTY, Constrained, Part
 from spark_jobs.rules import compiled
 from spark_jobs.session import connect
@@ -52,7 +52,7 @@ def forget() -> None:
 
 
 def test_a_standard_table_refuses_what_its_elements_refuse(home: Path) -> None:
-    table = settle.ensure(connect(), compiled(PENSION))
+    table = standard_rows.ensure(connect(), compiled(PENSION))
     tables.write(connect(), f"INSERT INTO {table} VALUES ({GOOD}, {BESIDE})")
     for good, bad in (
         ("39010219010101001X", "390102190101010011"),
@@ -74,7 +74,7 @@ def test_a_standard_table_refuses_what_its_elements_refuse(home: Path) -> None:
 
 
 def test_what_looks_at_the_day_is_left_out_and_said(home: Path) -> None:
-    settle.ensure(connect(), compiled(PENSION))
+    standard_rows.ensure(connect(), compiled(PENSION))
     assert [row for row in recorded("standard.pension_payments") if row[1] != "enforced"] == [
         ("paid_on", "left_out", 0),
         ("pay_month", "left_out", 0),
@@ -84,7 +84,7 @@ def test_what_looks_at_the_day_is_left_out_and_said(home: Path) -> None:
 
 def test_every_table_of_the_catalogue_can_be_created(home: Path) -> None:
     for name in load().sources:
-        assert len(carried(settle.ensure(connect(), compiled(name)))) == 1
+        assert len(carried(standard_rows.ensure(connect(), compiled(name)))) == 1
 
 
 def test_an_older_table_gets_its_constraints_once_its_rows_keep_them(home: Path) -> None:

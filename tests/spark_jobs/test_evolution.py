@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from deltalake import DeltaTable
+from typer.testing import CliRunner
 
+import yiyuan
 from expectations.report import letters
-from spark_jobs import conform, constraints, evolution, ledger, settle, tables, themes
+from spark_jobs import constraints, evolution, ledger, tables, themes
 from spark_jobs.compare import compare
 from spark_jobs.home import Home
 from spark_jobs.night import ingest, merge_bases
@@ -127,7 +129,7 @@ def test_another_type_waits_for_the_platform_and_blames_nobody(
     night(NOVEMBER, "编号,size\n1,20\n", merge=False, size="number")
     told = "conform.list.size is string in the lake, but declared as decimal(8,2): "
     assert [message for message in caplog.messages if "is string" in message] == [
-        told + "give the column another name, or remove the table and conform and settle its deliveries again"
+        told + "give the column another name, or remove the table and `yiyuan reprocess` what it held"
     ]
     with pytest.raises(evolution.SchemaChangeError, match=r"^standard\.list\.size is string .* decimal\(8,2\)"):
         merge_bases()
@@ -143,17 +145,17 @@ def test_another_type_waits_for_the_platform_and_blames_nobody(
 
 def test_what_is_told_of_another_type_works(night: Callable[..., None], tmp_path: Path) -> None:
     night(OCTOBER, "编号,size\n1,10\n2,30\n", size="text")
-    [first] = [str(id_) for (id_,) in rows("SELECT delivery_id FROM ledger.delivery")]
     night(NOVEMBER, "编号,size\n1,20\n2,30\n", merge=False, size="number")
     for table in ("conform.list", "standard.list", "base.thing", "base.thing_history"):
         connect().sql(f"DROP TABLE {table}").collect()
         shutil.rmtree(tables.path(table))
     forget()
-    conform.conform(first)
-    settle.settle(first)
-    assert rows("SELECT code, size FROM standard.list ORDER BY code") == [("1", Decimal("10")), ("2", Decimal("30"))]
+    CliRunner().invoke(yiyuan.application(), ["reprocess", "--source", "a/list"])
     ingest()
     merge_bases()
+    assert rows("SELECT code, size FROM conform.list ORDER BY size") == [
+        ("1", Decimal("10")), ("1", Decimal("20")), ("2", Decimal("30")), ("2", Decimal("30")),
+    ]  # fmt: skip
     assert rows("SELECT code, size FROM base.thing ORDER BY code") == [("1", Decimal("20")), ("2", Decimal("30"))]
     assert ledger.verify(connect()) == []
 
