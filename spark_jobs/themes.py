@@ -7,19 +7,21 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from deltalake import DeltaTable
 
 from catalog.load import load
 from catalog.model import BaseColumn, Catalogue, Column
-from spark_jobs import constraints, tables
+from spark_jobs import constraints, evolution, tables
+from spark_jobs.comments import split
 from spark_jobs.deliveries import CHINA
 from spark_jobs.engine_message import without_values
-from spark_jobs.flow.dbt_models import PROJECT
+from spark_jobs.flow.dbt_models import PROJECT, described
 from spark_jobs.flow.lineage import lineage
 from spark_jobs.home import Home
 from spark_jobs.masks import mask_sql
@@ -28,6 +30,7 @@ from spark_jobs.rules import compiled
 from spark_jobs.session import connect, engine_url
 
 if TYPE_CHECKING:
+    from deltalake.schema import DataType
     from pyspark.sql import SparkSession
 
 SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
@@ -37,22 +40,47 @@ class ThemeError(RuntimeError):
     """A model or a test of the thematic libraries failed; the message names each, one per line."""
 
 
-def build(*, full_refresh: bool = False, unit_tests: bool = False) -> None:
+def build(*, unit_tests: bool = False) -> None:
     """Bring every theme table to what its query says now, and test it. Nothing changed means nothing written.
 
     A model that reads what the catalogue does not have is left out, even if such a table lies in the lake: where its
-    values come from is not proved (spark_jobs/proofs/one_source.py). `full_refresh` creates the tables anew,
-    as is needed once after a model got another column. The models' unit tests, on literal rows, are for the test suite.
-    Raises ThemeError.
+    values come from is not proved (spark_jobs/proofs/one_source.py). A table whose model has other columns by now is
+    made anew. The models' unit tests, on literal rows, are for the test suite. Raises ThemeError.
     """
     session = connect()
     there = set(tables.existing())
     for table in inputs():
         _ensure(session, table, table in there)
     missing = [f"{table.removeprefix('theme.')}+" for table in lineage(load(), PROJECT).left_out]
-    options = ["--full-refresh"] if full_refresh else []
-    options += [] if unit_tests else ["--exclude-resource-type", "unit_test"]
-    _run(session, "build", *options, *(["--exclude", *missing] if missing else []))
+    without = ["--exclude", *missing] if missing else []
+    for name, promised in _outgrown(there).items():
+        _empty(session, name, promised)
+    options = [] if unit_tests else ["--exclude-resource-type", "unit_test"]
+    _run(session, "build", *options, *without)
+
+
+def _outgrown(there: Container[str]) -> dict[str, str]:
+    """Theme table → columns of its model, where the table has other columns, or of other types, than these."""
+    promised = {f"theme.{name}": _promised(model) for name, model in described().items()}
+    return {name: told for name, told in promised.items() if name in there and _columns(name) != evolution.types(told)}
+
+
+def _columns(table: str) -> dict[str, DataType]:
+    return {field.name: field.type for field in DeltaTable(tables.path(table)).schema().fields}
+
+
+def _promised(model: Mapping[str, Any]) -> str:
+    return ", ".join(f"{column['name']} {column['data_type'].upper()}" for column in model["columns"])
+
+
+def _empty(session: SparkSession, table: str, columns: str) -> None:
+    """Give a table these columns and no rows; dbt's full refresh does not, as Sail keeps the columns that there are."""
+    there = DeltaTable(tables.path(table))
+    for key in [key for key in there.metadata().configuration if key.startswith(constraints.PROPERTY)]:
+        there.alter.drop_constraint(key.removeprefix(constraints.PROPERTY))
+    typed = (f"CAST(NULL AS {type_}) AS {name}" for name, type_ in (it.split(maxsplit=1) for it in split(columns)))
+    tables.overwrite(session, table, f"SELECT {', '.join(typed)} WHERE false")
+    tables.name_anew(session, table)
 
 
 def documented() -> str:

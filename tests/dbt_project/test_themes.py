@@ -67,6 +67,26 @@ def test_corrections_are_followed_and_failures_are_named(own_lake: SparkSession)
     assert own_lake.conf.get("spark.sql.ansi.enabled") == "true"
 
 
+def test_a_table_whose_model_has_other_columns_by_now_is_made_anew(own_lake: SparkSession) -> None:
+    """One that an older model made: a column more, one less, one of another type, and rows of long ago."""
+    fill(own_lake)
+    older = "month STRING, old STRING, rows INT"
+    tables.ensure(own_lake, "theme.social_security__pension_monthly", older)
+    insert(own_lake, "theme.social_security__pension_monthly", "('2001-01', 'x', 1)")
+    themes.build()
+    version = tables.version("theme.social_security__pension_monthly")
+    assert own_lake.table("theme.social_security__pension_monthly").columns == list(
+        DOCUMENTED["theme.social_security__pension_monthly"]
+    )
+    assert {row[2] for row in rows(own_lake, "theme.social_security__pension_monthly")} == {
+        "2026-08",
+        "2026-09",
+        "2026-10",
+    }
+    themes.build()
+    assert tables.version("theme.social_security__pension_monthly") == version
+
+
 def test_values_are_held_against_the_day_of_the_newest_delivery(own_lake: SparkSession) -> None:
     """Four in the afternoon in UTC is the next day in China; an empty lake has today."""
     assert themes.newest_day(own_lake) == datetime.now(CHINA).date()
