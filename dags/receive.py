@@ -22,9 +22,10 @@ def receive(department: str, system: System) -> Any:
 
     @task(task_display_name="登记", map_index_template="{{ file_name | default('') }}")
     def land(arrival: dict[str, Any]) -> str:
+        from spark_jobs.deliveries import Arrival
         from spark_jobs.land import land
 
-        get_current_context()["file_name"] = arrival["file_name"]  # what the UI calls this one of the deliveries
+        get_current_context()["file_name"] = Arrival(**arrival).shown_name  # what the UI calls this one
         if delivery := land(arrival):
             return delivery
         raise AirflowSkipException("这份文件收到过，或者无法读取，见台账")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from spark_jobs import ledger, tables
 from spark_jobs.home import Home
+from spark_jobs.personal import starred
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -34,6 +35,11 @@ class Arrival:
     def file(self) -> tuple[str, str, int]:
         """What makes it this very file in its inbox, wherever its bytes lie by now."""
         return self.source, self.file_name, self.mtime_ns
+
+    @property
+    def shown_name(self) -> str:
+        """The file's name for ledger and letters: people write numbers of people into names of files."""
+        return starred(self.file_name)
 
     @property
     def received_at(self) -> datetime:
@@ -132,14 +138,14 @@ def enter(
         "delivery_id": delivery_id,
         "department": arrived.source.split("/")[0],
         "source": arrived.source,
-        "file_name": arrived.file_name,
+        "file_name": arrived.shown_name,
         "sha256": arrived.sha256,
         "bytes": arrived.bytes,
         "received_at": arrived.received_at,
         "period": arrived.period,
         "status": status,
         "reason": reason,
-        "sentence": sentence,
+        "sentence": sentence and starred(sentence),
     }
     ledger.append(spark, "delivery", [{"entry_id": delivery_id, **row}])
     tables.upsert(spark, "ledger.delivery", [row], "delivery_id")

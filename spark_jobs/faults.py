@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
+#: What makes two faults the same one, seen again.
+SAME = "source, key_token, rule_id"
+
+
 def record(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> None:
     """Write quality.fault, quality.quarantine and meta.rule for one delivery; running it again changes nothing."""
     _rules(spark, source)
@@ -96,24 +100,40 @@ def _faults(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> No
 
 
 def merge(spark: SparkSession, frame: DataFrame, name: str, owned: str) -> None:
-    """Merge faults by their stable id. Of the faults that satisfy `owned`, those no longer found disappear."""
+    """Merge the faults of a delivery by their stable id. Of those that satisfy `owned`, what is no longer found goes.
+
+    A fault is one of a row of a delivery: the same key with the same fault in another file is another row to mend, and
+    a key that is wrong names no row at all. `first_seen` looks across them: since when this key has had this fault.
+    """
     frame.createOrReplaceTempView(view := f"faults_{uuid.uuid4().hex}")
-    numbered = f"SELECT *, row_number() OVER (PARTITION BY key_token, rule_id ORDER BY line) AS nth FROM {view}"
+    numbered = f"SELECT *, row_number() OVER (PARTITION BY delivery_id, {SAME} ORDER BY line) AS nth FROM {view}"
     names = tables.schema(spark, tables.ensure(spark, "quality.fault")).names
-    identified = f"""SELECT concat('f', substr(sha2(concat_ws('|', source, key_token, rule_id, cast(nth AS STRING)),
-        256), 1, 16)) AS fault_id, * FROM ({numbered})"""
-    found = tables.staged(spark, f"fault_{name}", f"SELECT {', '.join(names)} FROM ({identified})")
+    columns = ", ".join(names)
+    identified = f"""SELECT concat('f', substr(sha2(concat_ws('|', delivery_id, {SAME}, cast(nth AS STRING)), 256), 1,
+        16)) AS fault_id, * FROM ({numbered})"""
+    found = tables.staged(spark, f"fault_{name}", f"SELECT {columns} FROM ({identified})")
     spark.catalog.dropTempView(view)
+    seen = tables.staged(spark, f"seen_fault_{name}", _since_first(found, names, owned))
+    values = [name for name in names if name != "fault_id"]
     tables.write(
         spark,
         f"""MERGE INTO quality.fault t
-        USING (SELECT {tables.every_column(spark, "quality.fault")} FROM {found}) s ON t.fault_id = s.fault_id
-        WHEN MATCHED AND t.last_seen < s.last_seen THEN UPDATE SET
-            {", ".join(f"{n} = s.{n}" for n in names if n not in ("fault_id", "first_seen"))}
-        WHEN MATCHED AND t.first_seen > s.first_seen THEN UPDATE SET first_seen = s.first_seen
+        USING (SELECT {tables.every_column(spark, "quality.fault")} FROM {seen}) s ON t.fault_id = s.fault_id
+        WHEN MATCHED AND ({" OR ".join(f"NOT (t.{n} <=> s.{n})" for n in values)}) THEN UPDATE SET
+            {", ".join(f"{n} = s.{n}" for n in values)}
         WHEN NOT MATCHED THEN INSERT *
         WHEN NOT MATCHED BY SOURCE AND {owned} THEN DELETE""",
     )
+
+
+def _since_first(found: str, names: list[str], owned: str) -> str:
+    """The faults found, and those that other deliveries had of the same keys, each with the day of the first of all."""
+    others = f"""SELECT {", ".join(f"t.{n}" for n in names)} FROM quality.fault t
+        WHERE EXISTS (SELECT 1 FROM {found} f WHERE {" AND ".join(f"f.{n} = t.{n}" for n in SAME.split(", "))})
+        AND NOT ({owned})"""
+    first = f"min(last_seen) OVER (PARTITION BY {SAME})"
+    told = ", ".join(f"{first} AS {n}" if n == "first_seen" else n for n in names)
+    return f"SELECT {told} FROM (SELECT {', '.join(names)} FROM {found} UNION ALL {others})"
 
 
 def _example(source: CompiledSource, column: CompiledColumn) -> str:
@@ -130,7 +150,7 @@ def _fault_rows(source: CompiledSource, arrived: Arrival) -> str:
     key = ", ".join(f"coalesce(w.{name}, '')" for name in source.source.key)
     masked = " ".join(f"WHEN '{column.name}' THEN {_example(source, column)}" for column in source.columns)
     common = f"""'{delivery}' AS delivery_id, '{source.department}' AS department, '{source.name}' AS source,
-        {_literal(arrived.file_name)} AS file_name"""
+        {_literal(arrived.shown_name)} AS file_name"""
     seen = "f._received_at AS first_seen, f._received_at AS last_seen"
     return f"""SELECT {common}, f._line AS line, concat_ws('|', {key}) AS _key, f.column_name, f.element, f.rule_id,
         f.reason, f.severity, 'source' AS attributed_to,

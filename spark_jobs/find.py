@@ -19,7 +19,9 @@ from spark_jobs.session import connect
 YOUNG_SECONDS = 10
 LOOK_SECONDS = 1.0
 #: A clock that is a little ahead does no harm. One that is years ahead would make every later snapshot an older one.
-AHEAD_NS = 366 * 24 * 3600 * 10**9
+AHEAD_NS = 3 * 366 * 24 * 3600 * 10**9
+#: The year 2000: a file from before that has lost its time on the way, as in an archive that does not keep it.
+EARLIEST_NS = 946_684_800 * 10**9
 
 
 def find(department: str, system: str) -> list[dict[str, object]]:
@@ -32,11 +34,13 @@ def find(department: str, system: str) -> list[dict[str, object]]:
     home = Home.of_environment().ensure()
     found = [arrival for name in sources for arrival in _inbox(home.inbox, name)]
     now = time.time_ns()
-    ahead = [replace(arrival, mtime_ns=now) for arrival in found if arrival.mtime_ns - now > AHEAD_NS]
-    found = [arrival for arrival in found if arrival.mtime_ns - now <= AHEAD_NS]
+    dated = [arrival for arrival in found if EARLIEST_NS <= arrival.mtime_ns <= now + AHEAD_NS]
+    undated = [replace(arrival, mtime_ns=now) for arrival in found if arrival not in dated]
+    found = dated
     writing = _still_writing(found)
-    for arrival in ahead:
-        _refuse(arrival, "CLOCK_AHEAD", "文件的时间比现在晚一年以上，本次没有接收；请校准报送系统的时钟后重新上传。")
+    for arrival in undated:
+        sentence = "文件的时间不可信（早于2000年，或比现在晚三年以上），本次没有接收；请校准报送系统的时钟后重新上传。"
+        _refuse(arrival, "WRONG_CLOCK", sentence)
     for arrival in writing:
         sentence = "文件还在上传中，本次没有接收；上传完成后的下一次运行会自动接收，无需重传。"
         _refuse(arrival, "STILL_WRITING", sentence)
@@ -64,13 +68,23 @@ def _in_order(arrival: Arrival) -> tuple[int, str]:
 def _inbox(inbox: Path, source: str) -> Iterator[Arrival]:
     folder = inbox / source
     parts = load().sources[source].parts
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name.startswith("."):
-            continue
-        if parts and path.is_dir() and not path.is_symlink():
-            yield from (_arrival(source, folder, part) for part in sorted(path.iterdir()) if part.name[0] != ".")
-        else:
-            yield _arrival(source, folder, path)
+    for path in _entries(folder) if folder.is_dir() else ():
+        inside = _entries(path) if parts and path.is_dir() and not path.is_symlink() else []
+        yield from (_arrival(source, folder, part) for part in inside or [path])
+
+
+def _entries(folder: Path) -> list[Path]:
+    return sorted(_named_in_utf8(path) for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _named_in_utf8(path: Path) -> Path:
+    """A name in GB18030, as some transfer programs write it, can stand in no table: the file gets it in UTF-8."""
+    name = os.fsencode(path.name)
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return path.rename(path.with_name(name.decode("gb18030", "backslashreplace")))
+    return path
 
 
 def _arrival(source: str, folder: Path, path: Path) -> Arrival:

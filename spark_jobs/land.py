@@ -86,7 +86,8 @@ def _keep(arrived: Arrival) -> Arrival:
     if path.is_symlink():  # it may lead anywhere, to what another department sent as well
         raise Unreadable("NOT_A_FILE", f"“{arrived.file_name}”是链接而不是文件；请把文件本身放入报送目录。")
     if not path.is_file():
-        raise Unreadable("NOT_A_FILE", f"“{arrived.file_name}”是文件夹而不是文件；请把文件直接放入报送目录。")
+        what = "是文件夹而不是文件" if path.is_dir() else "不是普通文件"
+        raise Unreadable("NOT_A_FILE", f"“{arrived.file_name}”{what}；请把文件直接放入报送目录。")
     landing.mkdir(parents=True, exist_ok=True)
     draft = landing / f".{arrived.arrival_id}.part"
     try:

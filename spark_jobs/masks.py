@@ -11,9 +11,13 @@ from typing import assert_never
 
 from catalog.model import Mask
 
-DIGIT = "[0-9０-９〇零一二三四五六七八九幺]"
+DIGIT = "[0-9０-９〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖①②③④⑤⑥⑦⑧⑨⓪]"
 #: What people put between the digits of a number: blanks (also a line break), dots, dashes.
 GAP = "[ \t\r\n\u00a0\u2009\u200b\u3000.．·•_－—–‐‑−-]{0,3}"
+
+
+#: And between the groups of a mobile number alone: such signs stand between the parts of dates and amounts as well.
+WIDE_GAP = "[ \t\u3000.．·_－—–−、,，/／:：(（)）|*＊-]{0,3}"
 
 
 def _digits(count: str) -> str:
@@ -32,9 +36,12 @@ CERTIFICATE = "|".join(
 )
 #: Mobile, area code with landline (brackets, extension), 400/800, and a landline of 7 or 8 digits without its area
 #: code. The last must not begin like a year, or every date written 20261005 would go.
+COUNTRY = f"(?:(?:[+＋]|00|００)?{GAP}(?:86|８６){GAP})?"
+ONE, NETWORK = "[1１一幺壹①]", "[3-9３-９三四五六七八九叁肆伍陆柒捌玖③④⑤⑥⑦⑧⑨]"
 TELEPHONE = "|".join(
     (
-        f"(?:[+＋]?{GAP}(?:86|８６){GAP})?[1１一幺]{GAP}[3-9３-９三四五六七八九]{_digits('9')}",
+        f"{COUNTRY}{ONE}{GAP}{NETWORK}{_digits('9')}",
+        f"{COUNTRY}{ONE}{NETWORK}{DIGIT}{WIDE_GAP}{DIGIT}{{4}}{WIDE_GAP}{DIGIT}{{4}}",
         f"[(（]?[0０〇零]{_digits('2,3')}{GAP}[)）]?{GAP}{DIGIT}{_digits('6,7')}(?:{GAP}(?:转|分机){GAP}{DIGIT}{{1,6}})?",
         f"[48４８四八]{GAP}[0０〇零]{GAP}[0０〇零]{_digits('7')}",
         "(?:[2２][1-9１-９]|[3-8３-８][0-9０-９])[0-9０-９]{1,2}[ －-]?[0-9０-９]{4}",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from catalog.load import load
 from infra.airflow.api import Run, Task
 from infra.local import state
 from infra.local.follow import Follower
@@ -104,6 +105,8 @@ def _trigger_held(follower: Follower, dag_ids: Sequence[str], paused: Set[str]) 
 def _ingest(known: Sequence[str], sources: Sequence[str] | None) -> list[str]:
     if sources is None:
         return [dag_id for dag_id in known if dag_id.startswith("ingest_")]
+    if strange := sorted(set(sources) - load().sources.keys()):
+        raise StackError(f"no such source: {', '.join(strange)}; a source is called <department>/<source>")
     wanted = sorted({f"ingest_{source.split('/')[0]}" for source in sources})
     if unknown := sorted(set(wanted) - set(known)):
         raise StackError(f"no such DAG: {', '.join(unknown)}")

@@ -34,7 +34,7 @@ def _sources(spark: SparkSession) -> Table:
     """Deliveries of every source: rows that balance, and files that repeat or cannot be read."""
     title = "Rows: recv = acc + quar + sup + rej; files: published, d duplicate, x refused"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("source", no_wrap=True)
+    table.add_column("source", overflow="fold")
     for heading in ("recv", "acc", "quar", "sup", "rej", "files"):
         table.add_column(heading, justify="right", no_wrap=True)
     sums = {row.source: row for row in spark.sql(_BALANCES).collect()}

@@ -171,9 +171,10 @@ def test_a_dead_scheduler_is_noticed(go: Go, home: Home) -> None:
         go(Scripted(assets=True))
 
 
-def test_an_unknown_department_is_refused(go: Go) -> None:
-    with pytest.raises(StackError, match="no such DAG: ingest_weather"):
-        go(Scripted(assets=True), ["weather/rain"])
+@pytest.mark.parametrize("source", ["weather/rain", "hotline", "hotline/rain"])
+def test_an_unknown_source_is_refused(go: Go, source: str) -> None:
+    with pytest.raises(StackError, match=f"no such source: {source};"):
+        go(Scripted(assets=True), [source])
 
 
 def test_without_a_stack_there_is_nothing_to_run(tmp_path: Path) -> None:

@@ -91,12 +91,32 @@ def test_a_link_is_not_followed(home: Path) -> None:
     assert [tuple(row) for row in entered] == [("broken.csv", "NOT_A_FILE"), ("link.csv", "NOT_A_FILE")]
 
 
-def test_a_clock_that_is_years_ahead_is_no_time_of_delivery(home: Path) -> None:
-    far = 4_070_908_800  # 2099-01-01
+@pytest.mark.parametrize("far", [4_070_908_800, 315_532_800])  # 2099-01-01; 1980-01-01, as in a zip without times
+def test_a_clock_that_is_years_wrong_is_no_time_of_delivery(home: Path, far: int) -> None:
     os.utime(home / "inbox" / PENSION / "part.csv", (far, far))
     assert find.find("human_resources", "pension") == []
     [row] = connect().sql("SELECT reason, period, status FROM ledger.delivery").collect()
-    assert (row.reason, row.period < "2099", row.status) == ("CLOCK_AHEAD", True, "unreadable")
+    assert (row.reason, "2000" < row.period < "2099", row.status) == ("WRONG_CLOCK", True, "unreadable")
+
+
+def test_a_name_in_gb18030_and_an_empty_folder_are_entries_like_others(home: Path) -> None:
+    inbox = home / "inbox" / PENSION
+    (inbox / "part.csv").rename(inbox / os.fsdecode("养老金.csv".encode("gb18030")))
+    (inbox / "2026-11").mkdir()
+    found = {str(arrival["file_name"]): land.land(arrival) for arrival in find.find("human_resources", "pension")}
+    assert (found.keys(), found["2026-11"], bool(found["养老金.csv"])) == ({"养老金.csv", "2026-11"}, None, True)
+    assert [tuple(row) for row in connect().sql("SELECT file_name, reason FROM ledger.delivery").collect()] == [
+        ("2026-11", "NOT_A_FILE")
+    ]
+
+
+def test_a_personal_number_in_a_file_name_is_told_to_nobody(home: Path) -> None:
+    (home / "inbox" / PENSION / "part.csv").rename(home / "inbox" / PENSION / "王13812345678.pdf")
+    [arrival] = find.find("human_resources", "pension")
+    assert land.land(arrival) is None
+    [row] = connect().sql("SELECT file_name, sentence FROM ledger.delivery").collect()
+    assert row.file_name == "王138****5678.pdf"
+    assert "13812345678" not in row.sentence
 
 
 def test_only_pending_deliveries_are_found_again(home: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spark_jobs.personal import personal_numbers, plain
+from spark_jobs.personal import personal_numbers, plain, starred
 
 
 def resident(first: str) -> str:
@@ -14,6 +14,18 @@ def resident(first: str) -> str:
 
 PERSON = resident("39010219900101123")
 PHONE = "13800000000"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"王{PHONE}.xlsx", "王138****0000.xlsx"),
+        (f"{PERSON}.csv", f"{PERSON[:3]}***********{PERSON[-4:]}.csv"),
+        ("household_register_202610.csv", "household_register_202610.csv"),
+    ],
+)
+def test_starred(text: str, shown: str) -> None:
+    assert starred(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -32,6 +44,7 @@ PHONE = "13800000000"
         (resident("39010219901301123"), []),  # no such month
         (f"{PERSON[:4]}**********{PERSON[14:]}", []),
         ("11390100390000072C", []),  # an agency's own code
+        ("913901196108229844", []),  # a credit code of digits alone that passes the check of a card for foreigners
         ("f1380000000012345", []),  # inside a fault id
         ("119.13800000000", []),  # a longitude
         ("0999-1234003", []),  # an office

@@ -94,7 +94,8 @@ def test_a_stricter_rule_takes_its_rows_away_and_a_milder_one_brings_them_back(u
     ]
     assert standard() == [("2", "北"), ("3", "东")]
     assert rows("SELECT accepted, quarantined FROM ledger.balance") == [(1, 1), (1, 1)]
-    assert rows("SELECT reason, count(*) FROM quality.fault GROUP BY reason") == [("TOO_LONG", 1)]
+    seen = "count(*), count(DISTINCT delivery_id), count(DISTINCT first_seen), count(DISTINCT last_seen)"
+    assert rows(f"SELECT reason, {seen} FROM quality.fault GROUP BY reason") == [("TOO_LONG", 2, 2, 1, 2)]
     assert again("--changed") == ["nothing to work on again"]
     under()
     again("--changed")

@@ -50,7 +50,7 @@ def test_every_source_has_a_schema(source: str) -> None:
         ("natural_resources/parcels", GOOD, {"area": 0}, ["area"]),
         ("natural_resources/parcels", GOOD, {"area": "1234.5"}, ["area"]),
         ("natural_resources/parcels", GOOD, {"area": 10**18}, ["area"]),
-        ("natural_resources/parcels", GOOD, {"right_holder": "甲"}, ["right_holder"]),
+        ("natural_resources/parcels", GOOD, {"right_holder": "甲" * 201}, ["right_holder"]),
         ("natural_resources/parcels", GOOD, {"note": "x"}, [""]),
         ("human_resources/pension_payments", PENSION, {}, []),
         ("human_resources/pension_payments", PENSION, {"resident_id": "3901021901010100"}, ["resident_id"]),
