@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,12 @@ def test_no_machine_path_or_registry_host() -> None:
     words = ["/work" + "/main", "index-" + "url", "pypi." + "org"]
     texts = {path: (ROOT / path).read_text(encoding="utf-8") for path in FILES}
     assert [(path, word) for path, text in texts.items() for word in words if word in text] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_what_is_cited_can_be_read(path: Path) -> None:
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    nodes = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+    texts = [ast.get_docstring(node) or "" for node in nodes if isinstance(node, documented)]
+    cited = re.findall(r"[\w./-]+\.md\b", "\n".join(texts))
+    assert [name for name in cited if not (ROOT / name).is_file()] == []
