@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.app import app, opened, out
+from commands.app import app, opened, out, refuse
 
 
 @app.command()
@@ -16,9 +16,13 @@ def docs(
     models: Annotated[bool, typer.Option(help="with dbt's own page of the themes; needs the engine")] = False,
 ) -> None:
     """Build the static site: departments, systems, sources, elements, code lists, bases, themes, outputs, lists."""
-    from expectations.site.build import build
+    from expectations.site.build import NotOurFolderError, build
     from spark_jobs.home import Home
     from spark_jobs.themes import documented
 
-    page = build(opened(), output or Home.of_environment().root / "docs", documented() if models else None)
+    folder = output or Home.of_environment().root / "docs"
+    try:
+        page = build(opened(), folder, documented() if models else None)
+    except NotOurFolderError as refusal:
+        refuse(str(refusal))
     out.print(f"open {page}", soft_wrap=True)

@@ -28,7 +28,7 @@ USCC = "[0-9A-HJ-NP-RTUWXY]"
 #: What a good value of a kind looks like, whole. Written from the standards' tables, not from the rule families.
 FORMATS: dict[str, tuple[str, str]] = {
     "resident_id": (r"^[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dX]$", "GB 11643-1999"),
-    "uscc": (rf"^[1-9AN-Y][1-9]\d{{6}}{USCC}{{10}}$", "GB 32100-2015"),
+    "uscc": (rf"^[1-9ANY][1-9]\d{{6}}{USCC}{{10}}$", "GB 32100-2015"),
     "org_code": (r"^[0-9A-Z]{8}[0-9X]$", "GB 11714-1997"),
     "division_code": (r"^[1-9]\d{5}$", "GB/T 2260"),
     "stat_division_12": (r"^[1-9]\d{11}$", "GB/T 10114"),
@@ -44,8 +44,8 @@ FORMATS: dict[str, tuple[str, str]] = {
 CODES = ("code", "capital_currency")
 #: The oldest year any register of the city can hold.
 EARLIEST = 1840
-#: Bounds of numbers by element; any other amount only has to be no less than zero.
-BOUNDS: dict[str, tuple[int, int | None]] = {"longitude": (73, 136), "latitude": (3, 54), "year": (EARLIEST, 9999)}
+#: The last year of four digits.
+LATEST = 9999
 
 
 @dataclass(frozen=True)
@@ -155,18 +155,17 @@ class _Suite:
         yield from self._bounds(name, element, label)
 
     def _bounds(self, name: str, element: Element, label: str) -> Iterator[Expected]:
-        low: date | int
-        high: date | int | None
-        match self.families[name].type.split("(")[0]:
-            case "DATE":
-                low, high = date(EARLIEST, 1, 1), self.as_of if element.kind == "date" else None
-            case "DECIMAL" | "INT":
-                low, high = BOUNDS.get(element.id, (0, None))
-            case _:
-                return
+        """What the kind itself promises. An element's own bounds are its rules, which `_compiled` holds."""
+        bounds: dict[str, tuple[date | int, int | None]] = {
+            "date": (date(EARLIEST, 1, 1), None),
+            "plan_date": (date(EARLIEST, 1, 1), None),
+            "year": (EARLIEST, LATEST),
+        }
+        if element.kind not in bounds:
+            return
+        low, high = bounds[element.kind]
         sentence = f"{label}不小于{low}" + (f"，不大于{high}" if high else "")
-        says = (low, "as_of" if element.kind == "date" else high)
-        yield self._rule("between", (name,), "between", {"min": low, "max": high}, sentence, "准确性", says)
+        yield self._rule("between", (name,), "between", {"min": low, "max": high}, sentence, "准确性")
 
     def _compiled(self, name: str) -> Iterator[Expected]:
         """The first opinion: every error predicate of the family, over the text of the value that was kept.

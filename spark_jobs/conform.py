@@ -120,8 +120,8 @@ def _rule_masks(source: CompiledSource) -> str:
 def _verdicts(source: CompiledSource, select: str) -> str:
     """Refused line, error in the key, repeat of a key (the last line stands), or accepted."""
     masks = ", ".join(f"_mask{n} + _rules{n} AS _mask{n}" for n in range(source.masks))
-    names = ", ".join(_after_rules(source, column) for column in source.columns)
-    hashed = ", ".join(f"coalesce({column.name}__k, chr(1))" for column in source.columns)
+    names = ", ".join(f"{_after_rules(source, column, '')} AS {column.name}" for column in source.columns)
+    hashed = ", ".join(f"coalesce({_after_rules(source, column, '__k')}, chr(1))" for column in source.columns)
     key = ", ".join(source.source.key)
     faults = " + ".join(f"bit_count(_mask{n})" for n in range(source.masks))
     wide = f"SELECT {names}, {masks}, sha2(concat_ws(chr(31), {hashed}), 256) AS _row_hash, {META} FROM ({select})"
@@ -138,14 +138,15 @@ def _verdicts(source: CompiledSource, select: str) -> str:
         CASE WHEN _reason IS NULL THEN cast({faults} AS INT) ELSE 1 END AS _faults FROM ({ranked})"""
 
 
-def _after_rules(source: CompiledSource, column: CompiledColumn) -> str:
+def _after_rules(source: CompiledSource, column: CompiledColumn, form: str) -> str:
+    """The column's value, or its text with `form` __k, unless a rule over several columns withholds it."""
     withheld = [
         rule for rule, declared in source.table_rules if rule.severity == "error" and column.name in declared.columns
     ]
     if not withheld or column.name in source.source.key:
-        return column.name
+        return column.name + form
     failed = " OR ".join(f"_rules{rule.mask} & {rule.flag}L <> 0" for rule in withheld)
-    return f"CASE WHEN {failed} THEN NULL ELSE {column.name} END AS {column.name}"
+    return f"CASE WHEN {failed} THEN NULL ELSE {column.name}{form} END"
 
 
 def key_rules(source: CompiledSource) -> list[RowRule]:

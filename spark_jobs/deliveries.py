@@ -74,6 +74,7 @@ def remember(arrival: Arrival) -> None:
     """Note an arrival beside its bytes, so that later steps and a restarted run find it by its delivery id."""
     note = _note(arrival.delivery_id)
     note.parent.mkdir(parents=True, exist_ok=True)
+    _open(arrival.delivery_id).touch()
     draft = note.with_suffix(".draft")
     draft.write_text(json.dumps(asdict(arrival), ensure_ascii=False))
     draft.replace(note)
@@ -90,17 +91,19 @@ def known(delivery_id: str) -> Arrival | None:
 
 
 def reopen(delivery_id: str) -> None:
-    """Let the next run work on a delivery again, although it has its ledger row. A new ledger row closes it."""
-    _reopening(delivery_id).touch()
+    """Let the next run work on a landed delivery again, although it has its ledger row."""
+    _open(delivery_id).touch()
 
 
-def reopened() -> set[str]:
-    """Ids of the deliveries that are to be worked on again."""
-    return {mark.stem for mark in (Home.of_environment().landing / "arrivals").glob("*.reopened")}
+def pending() -> list[Arrival]:
+    """The landed deliveries that wait for a ledger row: their first one, or another since they were reopened."""
+    marks = sorted((Home.of_environment().landing / "arrivals").glob("*.open"))
+    return [found for mark in marks if (found := known(mark.stem))]
 
 
-def _reopening(delivery_id: str) -> Path:
-    return _note(delivery_id).with_suffix(".reopened")
+def _open(delivery_id: str) -> Path:
+    """Lies beside the note of a pending delivery: nobody need look at all the others, of years."""
+    return _note(delivery_id).with_suffix(".open")
 
 
 def landed() -> list[Arrival]:
@@ -140,4 +143,4 @@ def enter(
     }
     ledger.append(spark, "delivery", [{"entry_id": delivery_id, **row}])
     tables.upsert(spark, "ledger.delivery", [row], "delivery_id")
-    _reopening(delivery_id).unlink(missing_ok=True)
+    _open(delivery_id).unlink(missing_ok=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from catalog.load import load
@@ -17,6 +18,8 @@ from spark_jobs.session import connect
 #: A file younger than this is looked at twice before it is believed to be complete.
 YOUNG_SECONDS = 10
 LOOK_SECONDS = 1.0
+#: A clock that is a little ahead does no harm. One that is years ahead would make every later snapshot an older one.
+AHEAD_NS = 366 * 24 * 3600 * 10**9
 
 
 def find(department: str, system: str) -> list[dict[str, object]]:
@@ -28,29 +31,30 @@ def find(department: str, system: str) -> list[dict[str, object]]:
     ]
     home = Home.of_environment().ensure()
     found = [arrival for name in sources for arrival in _inbox(home.inbox, name)]
+    now = time.time_ns()
+    ahead = [replace(arrival, mtime_ns=now) for arrival in found if arrival.mtime_ns - now > AHEAD_NS]
+    found = [arrival for arrival in found if arrival.mtime_ns - now <= AHEAD_NS]
     writing = _still_writing(found)
+    for arrival in ahead:
+        _refuse(arrival, "CLOCK_AHEAD", "文件的时间比现在晚一年以上，本次没有接收；请校准报送系统的时钟后重新上传。")
     for arrival in writing:
-        deliveries.enter(
-            connect(),
-            identify(arrival.source, arrival.file_name, "STILL_WRITING"),
-            arrival,
-            "unreadable",
-            "STILL_WRITING",
-            "文件还在上传中，本次没有接收；上传完成后的下一次运行会自动接收，无需重传。",
-        )
+        sentence = "文件还在上传中，本次没有接收；上传完成后的下一次运行会自动接收，无需重传。"
+        _refuse(arrival, "STILL_WRITING", sentence)
     fresh = sorted(set(found) - set(writing), key=_in_order)
     return [asdict(arrival) for arrival in (*_unfinished(sources, fresh), *fresh)]
+
+
+def _refuse(arrival: Arrival, reason: str, sentence: str) -> None:
+    """One ledger row for the file, however often it is found so; it stays in the inbox."""
+    ledger_id = identify(arrival.source, arrival.file_name, reason)
+    deliveries.enter(connect(), ledger_id, arrival, "unreadable", reason, sentence)
 
 
 def _unfinished(sources: list[str], fresh: list[Arrival]) -> list[Arrival]:
     """Deliveries landed but not settled, or reopened. One whose file still lies in the inbox is resumed from there."""
     there = {arrival.file for arrival in fresh}
-    landed = [a for a in deliveries.landed() if a.source in sources and a.file not in there]
-    if not landed:
-        return []
-    settled = deliveries.settled(connect()) - deliveries.reopened()
-    waiting = [arrival for arrival in landed if arrival.delivery_id not in settled]
-    return sorted(waiting, key=_in_order)
+    pending = [a for a in deliveries.pending() if a.source in sources and a.file not in there]
+    return sorted(pending, key=_in_order)
 
 
 def _in_order(arrival: Arrival) -> tuple[int, str]:
@@ -63,19 +67,19 @@ def _inbox(inbox: Path, source: str) -> Iterator[Arrival]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith("."):
             continue
-        if parts and path.is_dir():
+        if parts and path.is_dir() and not path.is_symlink():
             yield from (_arrival(source, folder, part) for part in sorted(path.iterdir()) if part.name[0] != ".")
         else:
             yield _arrival(source, folder, path)
 
 
 def _arrival(source: str, folder: Path, path: Path) -> Arrival:
-    stat = path.stat()
-    return Arrival(source, str(path), str(path.relative_to(folder)), stat.st_size, stat.st_mtime_ns)
+    about = path.lstat()
+    return Arrival(source, str(path), str(path.relative_to(folder)), about.st_size, about.st_mtime_ns)
 
 
 def _still_writing(arrivals: list[Arrival]) -> list[Arrival]:
-    young = [a for a in arrivals if time.time() - a.mtime_ns / 1e9 < YOUNG_SECONDS and Path(a.path).is_file()]
+    young = [a for a in arrivals if time.time() - a.mtime_ns / 1e9 < YOUNG_SECONDS and _is_file(a)]
     if not young:
         return []
     time.sleep(LOOK_SECONDS)
@@ -83,12 +87,16 @@ def _still_writing(arrivals: list[Arrival]) -> list[Arrival]:
     return [a for a in young if os.path.realpath(a.path) in held or _changed(a)]
 
 
+def _is_file(arrival: Arrival) -> bool:
+    return stat.S_ISREG(Path(arrival.path).lstat().st_mode)
+
+
 def _changed(arrival: Arrival) -> bool:
     try:
-        stat = Path(arrival.path).stat()
+        now = Path(arrival.path).stat()
     except FileNotFoundError:
         return True
-    return (stat.st_size, stat.st_mtime_ns) != (arrival.bytes, arrival.mtime_ns)
+    return (now.st_size, now.st_mtime_ns) != (arrival.bytes, arrival.mtime_ns)
 
 
 def _open_for_writing() -> set[str]:

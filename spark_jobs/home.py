@@ -22,9 +22,11 @@ class Home:
         return cls(root, lake if "://" in lake else str(Path(lake).absolute()))
 
     def ensure(self) -> Home:
-        """Create the folders; keys/ is for the owner only."""
-        for folder in (self.inbox, self.landing, self.mail, self.reports, self.logs):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Create the folders. Departments reach the inbox; what holds their rows is not for everyone on the machine."""
+        self.inbox.mkdir(parents=True, exist_ok=True)
+        lake = () if "://" in self.lake else (Path(self.lake),)
+        for folder in (self.landing, *lake, self.mail, self.reports, self.logs):
+            folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self
 

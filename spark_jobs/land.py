@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import os
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,7 @@ def land(arrival: dict[str, Any]) -> str | None:
     if _duplicate(spark, arrived):
         return None
     deliveries.remember(copy := deliveries.landed_as(arrived, arrived.sha256, copy_path(arrived)))
-    if copy.delivery_id in deliveries.reopened() & deliveries.settled(spark, "published"):
+    if copy.delivery_id in deliveries.settled(spark, "published"):
         return copy.delivery_id  # judged anew from its rows in raw: a file that is published must not become unreadable
     verdict = _parse(spark, copy)
     if verdict:
@@ -82,6 +83,8 @@ def _keep(arrived: Arrival) -> Arrival:
     if not Path(arrived.path).exists() and (landed := _landed_before(arrived)):
         return landed
     path, landing = Path(arrived.path), Home.of_environment().landing
+    if path.is_symlink():  # it may lead anywhere, to what another department sent as well
+        raise Unreadable("NOT_A_FILE", f"“{arrived.file_name}”是链接而不是文件；请把文件本身放入报送目录。")
     if not path.is_file():
         raise Unreadable("NOT_A_FILE", f"“{arrived.file_name}”是文件夹而不是文件；请把文件直接放入报送目录。")
     landing.mkdir(parents=True, exist_ok=True)
@@ -117,7 +120,8 @@ def _disk(error: OSError) -> Unreadable:
 
 def _copy(path: Path, draft: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as source, draft.open("wb") as target:
+    opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)  # the file may have been made a link since we looked
+    with os.fdopen(opened, "rb") as source, draft.open("wb") as target:
         while chunk := source.read(CHUNK):
             digest.update(chunk)
             target.write(chunk)
@@ -203,6 +207,8 @@ def _read_or_refuse(path: str, shape: Layout) -> Iterator[pa.RecordBatch]:
     except Unreadable as refused:
         yield _refusal(shape, refused.reason, refused.sentence)
     except Exception as error:  # a reader that breaks is our fault, and must not cost the department its verdict
+        last = traceback.extract_tb(error.__traceback__)[-1]  # not the message: it may quote a row
+        log.error("reader failed: %s at %s:%s in %s", type(error).__name__, last.filename, last.lineno, last.name)
         sentence = f"平台解析该文件时出错（{type(error).__name__}），由平台处理，无需重传。"
         yield _refusal(shape, "READER_FAILED", sentence)
 

@@ -1,6 +1,8 @@
-"""Maintain: prove the ledger, register what exists, build the Data Docs, and keep the tables' files few."""
+"""Maintain: prove the ledger, register what exists, build the Data Docs, keep the tables' files few and none old."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from deltalake import DeltaTable
 
@@ -10,6 +12,9 @@ from spark_jobs.home import Home
 from spark_jobs.register.recorded import register
 from spark_jobs.session import connect
 
+#: Files that no version since then names are removed: what was withdrawn or corrected is gone for good after this time.
+#: Time travel reaches as far back.
+RETENTION_HOURS = 30 * 24
 #: A table is compacted when it has more files than this; fewer cost readers nothing.
 MANY_FILES = 50
 
@@ -19,17 +24,20 @@ class LedgerError(RuntimeError):
 
 
 def maintain() -> None:
-    """Raises LedgerError if a balance or the chain does not hold; nothing is compacted over a broken ledger."""
+    """Raises LedgerError if a balance or the chain does not hold; no file is touched over a broken ledger."""
     if problems := ledger.verify(connect()):
         raise LedgerError(problems[0])
     register()
     gx.build_docs(Home.of_environment().reports / "data_docs")
     for table in tables.existing():
-        compact(table)
+        tidy(table)
 
 
-def compact(table: str) -> None:
-    """Merge the small files of one table. Old versions stay: VACUUM waits for the retention of the table."""
-    delta = DeltaTable(tables.path(table))
+def tidy(table: str) -> None:
+    """Merge the small files of one table, and remove those that only versions before the retention name."""
+    delta = DeltaTable(path := tables.path(table))
     if len(delta.file_uris()) > MANY_FILES:
         delta.optimize.compact()
+    # The log goes on naming what is gone already; and a vacuum is a commit, also where there is nothing to do.
+    if any("://" in path or Path(path, name).exists() for name in delta.vacuum(RETENTION_HOURS)):
+        delta.vacuum(RETENTION_HOURS, dry_run=False)

@@ -123,7 +123,8 @@ class _Publication:
         return content(tables.path(self.table)).hash == content_hash
 
     def _blocked(self, reason: str, rows: int, content_hash: str, last: dict[str, Any] | None) -> Published:
-        """What was published before stays; the same refusal is recorded once."""
+        """What was published before stays; the same refusal is recorded once. The draft is emptied of what it holds."""
+        tables.write(self.spark, f"DELETE FROM {self.draft}")
         if not last or (last["state"], last["content_hash"], last["reason"]) != ("blocked", content_hash, reason):
             self._record("blocked", rows, content_hash, reason)
         return Published(self.table, "blocked", rows, reason)
@@ -168,7 +169,7 @@ def _enter(spark: SparkSession, entry: dict[str, Any]) -> None:
 
 
 def _withdraw(spark: SparkSession, at: datetime, table: str, reason: str) -> list[Published]:
-    """Empty an output. The files of earlier versions go with the next VACUUM after the table's retention."""
+    """Empty an output. The files of earlier versions go by maintenance once they are older than its retention."""
     last = _last(spark, table)
     if table not in tables.existing() or (last and last["state"] == "withdrawn"):
         return []

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+OLDER = ("OLDER_SNAPSHOT", "此前已接收时间更晚的全量数据，本次数据已核对并入账，但不改变现有数据。")
+
+
 @dataclass(frozen=True)
 class Balance:
     """received = accepted + quarantined + superseded + rejected, in rows."""
@@ -50,11 +53,12 @@ def settle(delivery_id: str) -> bool:
         balance = balance.withheld()
     versions.record(spark, arrived)
     faults.record(spark, source, arrived)
-    if delivery_id in deliveries.reopened():
+    older = publish and standard_rows.is_older(spark, source, arrived)
+    if delivery_id in deliveries.settled(spark):
         standard_rows.judge_anew(spark, source, arrived, published=publish)
-    elif publish:
+    elif publish and not older:
         standard_rows.take_in(spark, source, arrived)
-    _enter(spark, arrived, balance, publish, refusal)
+    _enter(spark, arrived, balance, publish, refusal or (OLDER if older else None))
     return publish
 
 

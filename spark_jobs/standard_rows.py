@@ -27,8 +27,6 @@ def take_in(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> No
     it has a value for a new column, or none for one that is gone.
     """
     table = ensure(spark, source)
-    if source.source.mode == "snapshot" and _newer_snapshot(spark, arrived):
-        return
     accepted = f"""SELECT {tables.every_column(spark, table)} FROM conform.{source.table}
         WHERE _delivery = '{arrived.delivery_id}' AND _verdict = 'accepted'"""
     gone = "WHEN NOT MATCHED BY SOURCE THEN DELETE" if source.source.mode == "snapshot" else ""
@@ -76,8 +74,10 @@ def _standing(source: CompiledSource, delivery_id: str, published: bool, columns
     return f"SELECT {columns} FROM ({ranked}) WHERE nth = 1"
 
 
-def _newer_snapshot(spark: SparkSession, arrived: Arrival) -> bool:
+def is_older(spark: SparkSession, source: CompiledSource, arrived: Arrival) -> bool:
     """Whether a later snapshot of this source is already published: a late, older one must not undo it."""
+    if source.source.mode != "snapshot":
+        return False
     tables.ensure(spark, "ledger.delivery")
     newest = (
         spark.sql(

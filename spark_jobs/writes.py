@@ -10,8 +10,9 @@ from tenacity import retry, retry_if_exception_message, stop_after_attempt, wait
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-#: How the engines say that another writer of the same table was faster.
-LOST_RACE = r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists).*"
+#: How the engines say that another writer of the same table was faster. Sail also misses a commit file where a
+#: checkpoint was written between its two looks at the log.
+LOST_RACE = r"(?is).*(concurrent|conflict|commit failed|failed to commit|version.*already exists|missing commit file).*"
 
 #: How they say that a constraint refuses a row; Spark goes on to quote the row.
 REFUSED = r"(CHECK constraint \S+|NOT NULL constraint violated for column: \w+)"

@@ -22,6 +22,8 @@ from spark_jobs.register.inventory import take
 HERE = Path(__file__).parent
 #: What MkDocs writes for a web server alone; from disk its addresses lead nowhere.
 FOR_A_SERVER = ("404.html", "sitemap.xml", "sitemap.xml.gz")
+#: By which a site that may be replaced is known.
+MARK = ".yiyuan-site"
 WORDS = {
     "daily": "每日", "weekly": "每周", "monthly": "每月", "quarterly": "每季度", "yearly": "每年",
     "irregular": "不定期", "unconditional": "无条件", "conditional": "有条件", "none": "不予",
@@ -32,11 +34,18 @@ WORDS = {
 }  # fmt: skip
 
 
+class NotOurFolderError(ValueError):
+    """The folder for the site holds what somebody else put there."""
+
+
 def build(catalogue: Catalogue, out: Path, models: str | None = None) -> Path:
     """Build the site anew at `out`; returns its first page. A broken link between pages is an error.
 
-    `models`: dbt's own page, which lies beside ours if it is there.
+    `models`: dbt's own page, which lies beside ours if it is there. Raises NotOurFolderError rather than put the site
+    in the place of anything but a site of ours or an empty folder.
     """
+    if out.exists() and not (out / MARK).exists() and (not out.is_dir() or any(out.iterdir())):
+        raise NotOurFolderError(f"{out} holds something else than a site of ours; name an empty folder or a new one")
     import jieba
     from mkdocs.commands.build import build as make
     from mkdocs.config import load_config
@@ -53,6 +62,7 @@ def build(catalogue: Catalogue, out: Path, models: str | None = None) -> Path:
         make(load_config(str(HERE / "mkdocs.yml"), **places, copyright=footer, strict=True))
         for name in FOR_A_SERVER:
             (made / name).unlink()
+        (made / MARK).touch()
         shutil.rmtree(out, ignore_errors=True)
         shutil.move(made, out)
     return out / "index.html"

@@ -59,6 +59,10 @@ class Airflow:
         """All DAGs that the scheduler knows."""
         return sorted(dag["dag_id"] for dag in self._all("/api/v2/dags", "dags"))
 
+    def paused(self) -> set[str]:
+        """The DAGs that are paused."""
+        return {dag["dag_id"] for dag in self._all("/api/v2/dags", "dags") if dag["is_paused"]}
+
     def import_errors(self) -> dict[str, str]:
         """DAG file → traceback."""
         found = self._all("/api/v2/importErrors", "import_errors")
@@ -74,6 +78,10 @@ class Airflow:
     def pause_all(self, *, paused: bool) -> None:
         """Pause every DAG, or let every one run, at its times as well. Running tasks go on."""
         self._call("PATCH", "/api/v2/dags", json={"is_paused": paused}, params={"dag_id_pattern": "~"})
+
+    def pause(self, dag_id: str) -> None:
+        """Pause one DAG."""
+        self._call("PATCH", f"/api/v2/dags/{dag_id}", json={"is_paused": True})
 
     def trigger(self, dag_id: str, conf: dict[str, Any] | None = None) -> Run:
         """Start a run now."""

@@ -18,7 +18,7 @@ def ensure(airflow_home: Path) -> None:
     if not database.exists():
         shutil.copyfile(template(), draft := database.with_suffix(".new"))
         draft.replace(database)
-    elif made_by.read_text() != version("apache-airflow"):
+    elif not made_by.exists() or made_by.read_text() != version("apache-airflow"):
         _migrate(airflow_home)
     made_by.write_text(version("apache-airflow"))
 

@@ -54,6 +54,7 @@ def _core(home: Home, stack: Stack) -> dict[str, object]:
         "CORE__DAGS_FOLDER": DAGS,
         "CORE__PLUGINS_FOLDER": home.airflow / "plugins",
         "CORE__LOAD_EXAMPLES": False,
+        "CORE__DAGS_ARE_PAUSED_AT_CREATION": False,  # the nights begin with `yiyuan up`
         "CORE__EXECUTOR": "LocalExecutor",
         "CORE__PARALLELISM": PARALLEL_TASKS,
         "CORE__MAX_MAP_LENGTH": 10_000,  # deliveries of one system in one night

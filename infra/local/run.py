@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,23 +59,33 @@ def run(
         raise StackError("the stack is down: start it with `yiyuan up`")
     with View(progress) as view:
         follower = Follower(stack, view, limit_seconds)
-        _go(follower, sources)
+        paused = _paused(follower)
+        if paused:
+            progress.print(f"paused in Airflow, left alone: {', '.join(sorted(paused))}", markup=False, soft_wrap=True)
+        _go(follower, sources, paused)
     failures = tuple(_failures(follower, home))
     return RunResult(tuple(follower.runs), failures, time.monotonic() - follower.began)
 
 
-def _go(follower: Follower, sources: Sequence[str] | None) -> None:
-    _trigger_held(follower, _ingest(follower.airflow.dag_ids(), sources))
+def _paused(follower: Follower) -> set[str]:
+    """The DAGs that somebody paused. All of them: that was a run of ours which was killed while it held them."""
+    paused = follower.airflow.paused()
+    return paused if paused < set(follower.airflow.dag_ids()) else set()
+
+
+def _go(follower: Follower, sources: Sequence[str] | None, paused: Set[str]) -> None:
+    wanted = _ingest(follower.airflow.dag_ids(), sources)
+    _trigger_held(follower, [dag_id for dag_id in wanted if dag_id not in paused], paused)
     follower.until(follower.finished)
     for dag_id, patience in STAGES.items():
-        if not follower.failed():
+        if dag_id not in paused and not follower.failed():
             _stage(follower, dag_id, patience)
-    if not follower.failed():
+    if LAST not in paused and not follower.failed():
         follower.trigger(LAST)
         follower.until(follower.finished)
 
 
-def _trigger_held(follower: Follower, dag_ids: Sequence[str]) -> None:
+def _trigger_held(follower: Follower, dag_ids: Sequence[str], paused: Set[str]) -> None:
     """Queue all runs before the first of them starts.
 
     Airflow's API writes its audit log from the event loop: a trigger that meets a starting task there, both in need
@@ -87,6 +97,8 @@ def _trigger_held(follower: Follower, dag_ids: Sequence[str]) -> None:
             follower.trigger(dag_id)
     finally:
         follower.airflow.pause_all(paused=False)
+        for dag_id in sorted(paused):
+            follower.airflow.pause(dag_id)
 
 
 def _ingest(known: Sequence[str], sources: Sequence[str] | None) -> list[str]:

@@ -33,6 +33,8 @@ from spark_jobs.readers.verdict import Unreadable
 
 CELLS = 60_000_000
 """Largest sheet: rows times columns, up to its last cell. All rows of Excel with 57 columns."""
+UNPACKED = 4 << 30
+"""Most bytes that the parts of a workbook may say they unpack to: twice what a sheet of that many cells needs."""
 _DAMAGE = (CalamineError, zipfile.BadZipFile, zlib.error, NotImplementedError, LookupError, EOFError)
 
 
@@ -90,6 +92,7 @@ def _sheet(path: Path, layout: Layout) -> tuple[CalamineSheet, Sheet]:
     with _whole():
         if zipfile.is_zipfile(path) and not _is_workbook(path):
             raise Unreadable("WRONG_FORMAT", "收到的是压缩包，不是 Excel 工作簿。请解压后报送其中的工作簿。")
+        _require_bounded(path)
         with path.open("rb") as stream:
             book = CalamineWorkbook.from_filelike(stream)
         sheets = [sheet for sheet in _visible(book, path) if sheet[0].start]
@@ -101,6 +104,15 @@ def _sheet(path: Path, layout: Layout) -> tuple[CalamineSheet, Sheet]:
         names = "、".join(f"“{sheet.name}”" for sheet in fitting)
         raise Unreadable("MANY_SHEETS", f"有多张工作表都带有约定的表头：{names}。请合并到一张工作表后重新报送。")
     return sheets[found.index(max(found))]
+
+
+def _require_bounded(path: Path) -> None:
+    """Raises Unreadable if the parts of a workbook would unpack to more than any honest one holds."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as parts:
+        if sum(part.file_size for part in parts.infolist()) > UNPACKED:
+            raise Unreadable("TOO_LARGE", "工作簿解压后超过 4 GiB。请按年份或地区拆成几个文件后重新报送。")
 
 
 def _visible(book: CalamineWorkbook, path: Path) -> Iterator[tuple[CalamineSheet, Sheet]]:

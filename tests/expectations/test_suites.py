@@ -140,7 +140,6 @@ def test_each_fault_of_the_pipeline_is_named(spark):
         "deaths.code.LENGTH": (1, "fail"),
         "deaths.sex.in_set": (1, "fail"),
         "deaths.sex.CODE": (1, "fail"),
-        "deaths.died_on.between": (1, "fail"),
         "deaths.died_on.FUTURE": (1, "fail"),
         "deaths.sex-died_on.SEX_MISSING": (1, "fail"),
     }

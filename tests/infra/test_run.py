@@ -28,11 +28,18 @@ class Scripted:
     def __init__(self, *, assets: bool, failing: str | None = None, stuck: str | None = None) -> None:
         self.assets, self.failing, self.stuck = assets, failing, stuck
         self.said: list[str] = []
+        self.held: set[str] = set()
         self.all: list[Run] = []
         self.clock = datetime.now(UTC)
 
     def dag_ids(self) -> list[str]:
         return ["bases", "ingest_health", "ingest_hotline", "maintenance", "publish", "reports", "themes"]
+
+    def paused(self) -> set[str]:
+        return self.held
+
+    def pause(self, dag_id: str) -> None:
+        self.said.append(f"pause {dag_id}")
 
     def pause_all(self, *, paused: bool) -> None:
         self.said.append("pause" if paused else "unpause")
@@ -118,6 +125,23 @@ def test_without_new_data_bases_are_started_all_the_same(go: Go) -> None:
     assert airflow.said == ["pause", "ingest_hotline", "unpause", "bases", "reports", "maintenance"]
     order = ["ingest_hotline", "bases", "themes", "publish", "reports", "maintenance"]
     assert [run.dag_id for run in result.runs] == order
+
+
+def test_what_somebody_paused_stays_paused_and_does_not_run(go: Go) -> None:
+    airflow = Scripted(assets=True)
+    airflow.held = {"ingest_health", "reports"}
+    result, said = go(airflow)
+    assert airflow.said == ["pause", "ingest_hotline", "unpause", "pause ingest_health", "pause reports", "maintenance"]
+    order = ["ingest_hotline", "bases", "themes", "publish", "maintenance"]
+    assert [(run.dag_id, run.state) for run in result.runs] == [(dag, "success") for dag in order]
+    assert "paused in Airflow, left alone: ingest_health, reports" in said
+
+
+def test_a_run_that_was_killed_while_it_held_all_dags_is_made_good(go: Go) -> None:
+    airflow = Scripted(assets=True)
+    airflow.held = set(airflow.dag_ids())
+    go(airflow)
+    assert airflow.said == ["pause", "ingest_health", "ingest_hotline", "unpause", "reports", "maintenance"]
 
 
 def test_a_failed_task_stops_what_would_come_after_and_says_why(go: Go, home: Home) -> None:

@@ -76,3 +76,36 @@ def test_a_reader_that_breaks_is_our_fault_and_says_no_value(monkeypatch: pytest
     reason, sentence = json.loads(row["_text"])
     assert (row["_reason"], reason, reason in OURS) == ("UNREADABLE", "READER_FAILED", True)
     assert sentence == "平台解析该文件时出错（KeyError），由平台处理，无需重传。"
+
+
+def test_a_link_is_not_followed(home: Path) -> None:
+    """It may lead to what another department sent."""
+    (home / "secret.csv").write_text(FILE, encoding="utf-8")
+    inbox = home / "inbox" / PENSION
+    (inbox / "part.csv").unlink()
+    (inbox / "link.csv").symlink_to(home / "secret.csv")
+    (inbox / "broken.csv").symlink_to(home / "nowhere.csv")
+    for arrival in find.find("human_resources", "pension"):
+        assert land.land(arrival) is None
+    entered = connect().sql("SELECT file_name, reason FROM ledger.delivery ORDER BY file_name").collect()
+    assert [tuple(row) for row in entered] == [("broken.csv", "NOT_A_FILE"), ("link.csv", "NOT_A_FILE")]
+
+
+def test_a_clock_that_is_years_ahead_is_no_time_of_delivery(home: Path) -> None:
+    far = 4_070_908_800  # 2099-01-01
+    os.utime(home / "inbox" / PENSION / "part.csv", (far, far))
+    assert find.find("human_resources", "pension") == []
+    [row] = connect().sql("SELECT reason, period, status FROM ledger.delivery").collect()
+    assert (row.reason, row.period < "2099", row.status) == ("CLOCK_AHEAD", True, "unreadable")
+
+
+def test_only_pending_deliveries_are_found_again(home: Path) -> None:
+    [arrival] = find.find("human_resources", "pension")
+    delivery = land.land(arrival)
+    assert delivery is not None
+    [waiting] = deliveries.pending()
+    deliveries.enter(connect(), delivery, waiting, "published", None, None)
+    assert deliveries.pending() == []
+    assert find.find("human_resources", "pension") == []
+    deliveries.reopen(delivery)
+    assert [found["file_name"] for found in find.find("human_resources", "pension")] == ["part.csv"]

@@ -73,7 +73,7 @@ def again(*arguments: str) -> list[str]:
     result = CliRunner().invoke(yiyuan.application(), ["reprocess", *arguments])
     assert (result.exit_code, result.stderr) == (0, "")
     ingest()
-    assert deliveries.reopened() == set()
+    assert deliveries.pending() == []
     assert ledger.verify(connect()) == []
     return result.stdout.splitlines()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown import markdown
 
 from catalog.load import HERE, load
-from expectations.site.build import build, cell, share
+from expectations.site.build import NotOurFolderError, build, cell, share
 from expectations.site.systems import systems
 from spark_jobs.lists.shown import LISTS
 
@@ -116,3 +116,10 @@ def test_a_text_in_a_cell_is_never_markup(text: str) -> None:
 )
 def test_only_all_is_a_hundred_per_cent(part: int, whole: int, said: str) -> None:
     assert share(part, whole) == said
+
+
+def test_nothing_but_a_site_of_ours_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(NotOurFolderError, match="holds something else than a site of ours"):
+        build(load(HERE), tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
