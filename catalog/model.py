@@ -206,7 +206,7 @@ class Source(Strict):
 class Scope(Strict):
     """A part of a base library whose records exist because one source says so.
 
-    `from` and `basis` hold for every authority in the scope that does not say otherwise (standards.md §8.3).
+    `from` and `basis` hold for every authority in the scope that does not say otherwise.
     """
 
     id: Id

@@ -1,4 +1,4 @@
-"""What a code of one day is on another day, through the successors of its list: never a guess (standards.md §1.6).
+"""What a code of one day is on another day, through the successors of its list: never a guess (GB/T 2260).
 
 A code that was renamed or merged has one answer. Of a code that was divided, or that gave a part away, the code alone
 does not say which: the answer is none, with the candidates, for the caller to count as 未能归属. Backwards in time a

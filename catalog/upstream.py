@@ -1,4 +1,7 @@
-"""Who speaks with whose voice: sources fed from the same upstream are one witness, not two (standards.md §8.5)."""
+"""Who speaks with whose voice: sources fed from the same upstream are one witness, not two.
+
+Source: 《政务数据共享条例》（国务院令第809号）第二十六条（校核纠错）.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from city.names import trade_names, trade_texts, trades
 from city.offices import NAMES
 from city.places import CITY, COUNTIES, COUNTY_NAMES
 
-_ACTIVE = "存续（在营、开业、在册）"
 _SCOPES = (
     "{}，依法须经批准的项目，经相关部门批准后方可开展经营活动",
     "一般项目：{}、技术咨询、技术服务",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import polars as pl
 
 from city.draw import Ints
+from spark_jobs.deliveries import CHINA
 
 #: The month of the first delivery: sources that send increments send all they have.
 FIRST_MONTH = "2026-10"
-CHINA = timezone(timedelta(hours=8))
 _EPOCH = date(1970, 1, 1)
 
 

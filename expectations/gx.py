@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 logging.captureWarnings(False)
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
+RUNS_SHOWN = 12  # of each table, in the Data Docs
 #: Counts only: GX must not fetch, keep or print a single value of a row.
 COUNTS = {"result_format": "SUMMARY", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
 TYPES = {
@@ -87,12 +88,12 @@ def validate(
     return results
 
 
-def build_docs(docs_dir: Path, latest: int = 12) -> Path | None:
-    """Write the static Data Docs site of the `latest` runs of each table; returns its index, None if there is no run.
+def build_docs(docs_dir: Path) -> Path | None:
+    """Write the static Data Docs site of the newest runs of each table; returns its index, None if there is no run.
 
     For one process at a time (maintenance). The new site replaces the old one in one rename.
     """
-    kept = [path for table in sorted((docs_dir / "results").glob("*")) for path in _newest(table, latest)]
+    kept = [path for table in sorted((docs_dir / "results").glob("*")) for path in _newest(table)]
     if not kept:
         return None
     site, draft = docs_dir / "site", docs_dir / f".site-{uuid.uuid4().hex}"
@@ -255,8 +256,8 @@ def _keep(folder: Path, table_name: str, run: str, results: list[Any]) -> None:
     draft.replace(folder / table_name / f"{run}.json")
 
 
-def _newest(table: Path, count: int) -> list[Path]:
-    return sorted(table.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))[-count:]
+def _newest(table: Path) -> list[Path]:
+    return sorted(table.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))[-RUNS_SHOWN:]
 
 
 def _build(kept: Sequence[Path], folder: Path) -> None:

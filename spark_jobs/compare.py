@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from deltalake import DeltaTable
+
+from spark_jobs import tables
 
 
 @dataclass(frozen=True)
@@ -56,33 +57,12 @@ def compare(url_a: str, url_b: str) -> list[Difference]:
     return found
 
 
-def table_hashes(lake: str) -> dict[str, str]:
-    """`schema.table` → content hash, of every table of a lake (folder or s3:// URI)."""
-    return {table: content(uri).hash for table, uri in tables_of(lake).items()}
-
-
 def tables_of(lake: str) -> dict[str, str]:
     """`schema.table` → its URI, sorted. Raises FileNotFoundError if the folder is not there or holds no table."""
-    found = dict(sorted(_remote(lake) if "://" in lake else _local(Path(lake))))
+    found = {table: tables.path(table, lake) for table in tables.existing(lake)}
     if not found:
         raise FileNotFoundError(f"{lake} 中没有任何表（应为 <schema>/<table>/_delta_log）")
     return found
-
-
-def _local(lake: Path) -> Iterator[tuple[str, str]]:
-    for log in lake.glob("*/*/_delta_log"):
-        yield f"{log.parents[1].name}.{log.parent.name}", str(log.parent)
-
-
-def _remote(lake: str) -> Iterator[tuple[str, str]]:
-    from pyarrow import fs
-
-    store, root = fs.FileSystem.from_uri(lake)
-    for info in store.get_file_info(fs.FileSelector(root, recursive=True, allow_not_found=True)):
-        parts: list[str] = info.path.split("/")
-        if parts[-1] == "_delta_log":
-            schema, table = parts[-3:-1]
-            yield f"{schema}.{table}", f"{lake.rstrip('/')}/{schema}/{table}"
 
 
 def content(uri: str) -> Content:

@@ -1,4 +1,7 @@
-"""Where another holder of a datum says something else than its authority (多源校核, standards.md §8.5)."""
+"""Where another holder of a datum says something else than its authority (多源校核).
+
+Source: 《政务数据共享条例》（国务院令第809号）第二十六条（校核纠错）.
+"""
 
 from __future__ import annotations
 

@@ -112,8 +112,11 @@ KNOWN: dict[str, Callable[[Catalogue], Set[str]]] = {
 
 
 def _test_exists(name: str) -> bool:
-    """`tests/file.py` or `tests/file.py::test`. An installation without the tests takes the links as they are."""
-    if not (ROOT / "tests").is_dir():
+    """`tests/file.py` or `tests/file.py::test`. Only the repository has our tests: elsewhere a link is taken as it is.
+
+    A folder `tests` beside the rooms does not tell: among installed packages it is anybody's.
+    """
+    if not (ROOT / "setup.cfg").is_file():
         return True
     path, _, test = name.partition("::")
     return (ROOT / path).is_file() and (not test or test in _tests_of(ROOT / path))

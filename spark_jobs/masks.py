@@ -1,4 +1,4 @@
-"""Masks 脱敏: what is left of a value for somebody who may not see it whole, as SQL and, equal to it, as Python.
+"""Masks 脱敏: what is left of a value for somebody who may not see it whole, as SQL.
 
 The patterns use only what Java, Rust and Python regular expressions read alike, and no backslash, so that they can
 stand in a SQL literal as they are.
@@ -6,7 +6,6 @@ stand in a SQL literal as they are.
 
 from __future__ import annotations
 
-import re
 from typing import assert_never
 
 from catalog.model import Mask
@@ -80,36 +79,8 @@ def mask_sql(mask: Mask, column: str) -> str:
             assert_never(mask)
 
 
-def mask_value(mask: Mask, value: str | None) -> str | None:
-    """What `mask_sql` makes of one value."""
-    if value is None or mask == "hide":
-        return None
-    match mask:
-        case "none":
-            return value
-        case "identifier":
-            return _ends(value, 4, 4, 12)
-        case "phone":
-            return _ends(value, 3, 4, 11)
-        case "name":
-            return f"{value[:1]}*"
-        case "address":
-            found = re.match(COUNTY, value)
-            return f"{found[1] if found else value[:6]}***"
-        case "scrub":
-            return re.sub(TELEPHONE, HIDDEN_TELEPHONE, re.sub(CERTIFICATE, HIDDEN_CERTIFICATE, value))
-        case _:
-            assert_never(mask)
-
-
 def _ends_sql(column: str, head: int, tail: int, least: int) -> str:
     """Both ends with stars between; a value shorter than `least` would be given away by them and is starred whole."""
     stars = f"repeat('*', length({column}) - {head + tail})"
     ends = f"concat(substr({column}, 1, {head}), {stars}, substr({column}, length({column}) - {tail - 1}))"
     return f"CASE WHEN length({column}) >= {least} THEN {ends} ELSE repeat('*', length({column})) END"
-
-
-def _ends(value: str, head: int, tail: int, least: int) -> str:
-    if len(value) < least:
-        return "*" * len(value)
-    return value[:head] + "*" * (len(value) - head - tail) + value[-tail:]

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 _known: dict[str, dict[str, str]] = {}
 
 
-def path(table: str) -> str:
-    """`schema.table` → its folder in the lake."""
+def path(table: str, lake: str | None = None) -> str:
+    """`schema.table` → its folder in a lake (folder or s3:// URI), by default this installation's."""
     schema, name = table.split(".")
-    return f"{Home.of_environment().lake}/{schema}/{name}"
+    return f"{(lake or Home.of_environment().lake).rstrip('/')}/{schema}/{name}"
 
 
 def ensure(
@@ -121,9 +121,9 @@ def require_rows(spark: SparkSession, table: str, select: str) -> None:
         raise RowsLostError(f"{table} has {found} rows after a merge of {expected}")
 
 
-def existing() -> list[str]:
-    """Every table of the lake, `schema.table`, sorted."""
-    lake = Home.of_environment().lake
+def existing(lake: str | None = None) -> list[str]:
+    """Every table of a lake (folder or s3:// URI), by default this installation's, as `schema.table`, sorted."""
+    lake = lake or Home.of_environment().lake
     if "://" in lake:
         return _existing_remote(lake)
     return sorted(f"{log.parent.parent.name}.{log.parent.name}" for log in Path(lake).glob("*/*/_delta_log"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,25 @@ def test_no_machine_path_or_registry_host() -> None:
     words = ["/work" + "/main", "index-" + "url", "pypi." + "org"]
     texts = {path: (ROOT / path).read_text(encoding="utf-8") for path in FILES}
     assert [(path, word) for path, text in texts.items() for word in words if word in text] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_what_is_cited_can_be_read(path: Path) -> None:
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    nodes = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+    texts = [ast.get_docstring(node) or "" for node in nodes if isinstance(node, documented)]
+    cited = re.findall(r"[\w./-]+\.md\b", "\n".join(texts))
+    assert [name for name in cited if not (ROOT / name).is_file()] == []
+
+
+def test_no_function_is_there_for_tests_alone() -> None:
+    """The work of a night without Airflow is: spark_jobs/night.py."""
+    texts = [(ROOT / path).read_text(encoding="utf-8") for path in FILES]
+    times = Counter(word for text in texts for word in re.findall(r"\w+", text))
+    functions = [n for text in texts for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)]
+    assert [n.name for n in functions if times[n.name] == 1 and not n.decorator_list] == ["merge_bases"]
+
+
+def test_the_time_of_china_is_declared_once() -> None:
+    declaring = [path for path in FILES if re.search(r"\btimezone\(", (ROOT / path).read_text(encoding="utf-8"))]
+    assert declaring == [Path("spark_jobs/deliveries.py")]

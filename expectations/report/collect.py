@@ -20,8 +20,8 @@ from expectations.report.material import (
     RuleText,
     Unpassed,
 )
-from expectations.report.parts import CHINA
 from spark_jobs import tables
+from spark_jobs.deliveries import CHINA
 from spark_jobs.in_letter import base_shown, shown
 from spark_jobs.masks import mask_sql
 from spark_jobs.personal import personal_numbers, plain

@@ -10,8 +10,9 @@ from datetime import datetime
 from expectations.report import basis, open_faults, wording
 from expectations.report.material import Contact, Fault, Material
 from expectations.report.open_faults import Group
-from expectations.report.parts import CHINA, OURS, Counts, Part, add, part
+from expectations.report.parts import OURS, Counts, Part, add, part
 from expectations.report.working_days import WORKING_DAYS, Deadline, deadline
+from spark_jobs.deliveries import CHINA
 
 #: Groups printed in the body; all rows of all groups are in the workbook.
 BODY_GROUPS = 10

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, timedelta, timezone
+from datetime import date
 from typing import Literal
 
 from expectations.report import open_faults
 from expectations.report.arrival import Punctuality, punctuality
 from expectations.report.material import Dataset, Delivery, Material
+from spark_jobs.deliveries import CHINA
 
-#: Departments, deadlines and periods live in China Standard Time.
-CHINA = timezone(timedelta(hours=8))
 #: Verdicts on a whole delivery that are the platform's business: nothing to send again.
 OURS = frozenset(
     {

@@ -16,7 +16,7 @@ from expectations.report.document import LEDGER_HEAD, SENDER
 from expectations.report.letter import Letter
 from expectations.report.material import Fault
 from expectations.report.open_faults import Group, order
-from expectations.report.parts import CHINA
+from spark_jobs.deliveries import CHINA
 
 FILE_NAME = "待整改清单.xlsx"
 #: Column → its width in characters.

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-#: Default of this project. No. 809 art. 26 asks for correction on a complaint; the days for a routine letter are ours.
+#: Chosen by this project. No. 809 art. 26 asks for correction on a complaint; the days for a routine letter are ours.
 WORKING_DAYS = 10
 
 
@@ -19,9 +19,9 @@ class Deadline:
     weekends_only: bool
 
 
-def deadline(start: date, days: int = WORKING_DAYS) -> Deadline:
-    """The `days`-th working day after `start`."""
-    on, guessed = start, False
+def deadline(start: date) -> Deadline:
+    """The last of the WORKING_DAYS after `start`."""
+    on, guessed, days = start, False, WORKING_DAYS
     while days > 0:
         on += timedelta(days=1)
         works, known = _works(on)

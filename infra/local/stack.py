@@ -72,15 +72,6 @@ def status(home: Home) -> list[Status]:
     return [Status(child.name, child.pid, process.alive(child), str(child.log)) for child in children]
 
 
-def restart(home: Home, name: str) -> Stack:
-    """End one process and start it again on its old port."""
-    stack = state.load(home)
-    if stack is None or name not in stack.children:
-        raise StackError(f"{name} is not running: start the stack with `yiyuan up`")
-    process.end([stack.children[name]])
-    return up(home, _silence)
-
-
 def _silence(_: str) -> None:
     pass
 

@@ -47,11 +47,6 @@ def first_error_sql(family: Family, column: str, as_of: str | None = None) -> st
     return f"CASE WHEN {column} IS NULL THEN NULL{whens} END"
 
 
-def value_sql(family: Family, normalised: str) -> str:
-    """The typed value of a normalised text, of type `family.type`. Total: NULL where it cannot be made."""
-    return filled(family.value, normalised)
-
-
 def in_order(checks: list[Check] | tuple[Check, ...]) -> list[Check]:
     """Errors before warnings, else as declared."""
     return sorted(checks, key=lambda check: check.severity != "error")

@@ -1,4 +1,4 @@
-"""The departmental datasets as a DCAT 3 catalogue in JSON-LD (standards.md §9.1).
+"""The departmental datasets as a catalogue in JSON-LD (W3C Data Catalog Vocabulary, DCAT, version 3).
 
 Names of things are URNs: the platform has no public address of its own, and an IRI need not be one.
 """

@@ -1,8 +1,9 @@
 """What an output may carry: its columns exist, their levels fit, and every source they come from lets them go.
 
-The table of `standards.md` §7.1: level 1 may be opened to all, level 2 on a condition, 3 and 4 not at all; what is
-shared without condition may hold no level 4, and level 3 only as an item of a base library. A column that an output's
-`filter` names counts as carried, since it says of every row what the filter asks for.
+Levels are those of GB/T 43697-2024, annex H; what each lets out is this platform's own rule: level 1 may be opened to
+all, level 2 on a condition, 3 and 4 not at all; what is shared without condition may hold no level 4, and level 3 only
+as an item of a base library. A column that an output's `filter` names counts as carried, since it says of every row
+what the filter asks for.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from spark_jobs.readers.layout import Layout
 from spark_jobs.readers.verdict import Unreadable
 
 _DATA = re.compile(r"\d{6}")
+STRANGER = "文件里没有一个约定的表头，看起来是另一张表，或缺少表头行。请核对报送的目录和文件后重新报送。"
 
 
 def clean(header: str) -> str:
@@ -16,7 +17,7 @@ def clean(header: str) -> str:
     return header.strip().strip("\ufeff").strip()
 
 
-def places(found: Sequence[str], layout: Layout, where: str = "表头") -> list[int]:
+def places(found: Sequence[str], layout: Layout) -> list[int]:
     """For each declared column its position in `found`. The order is free; names must match one to one.
 
     Unreadable HEADER_DRIFT names what is missing, doubled or too many.
@@ -24,14 +25,14 @@ def places(found: Sequence[str], layout: Layout, where: str = "表头") -> list[
     names = [clean(header) for header in found]
     at = {column: [i for i, name in enumerate(names) if name in told] for column, told in layout.columns}
     if not any(at.values()):
-        raise Unreadable("HEADER_DRIFT", _stranger(where), tuple(names))
+        raise Unreadable("HEADER_DRIFT", STRANGER, tuple(names))
     missing = [told[0] for column, told in layout.columns if not at[column]]
     doubled = [told[0] for column, told in layout.columns if len(at[column]) > 1]
     known = {place for found_at in at.values() for place in found_at}
     extra = [name for i, name in enumerate(names) if i not in known]
     if missing or doubled or extra:
         count = len(layout.columns) - len(missing)
-        raise Unreadable("HEADER_DRIFT", drift(missing, doubled, extra, where, count), tuple(names))
+        raise Unreadable("HEADER_DRIFT", drift(missing, doubled, extra, known=count), tuple(names))
     return [at[column][0] for column, _ in layout.columns]
 
 
@@ -59,7 +60,3 @@ def drift(
 
 def _named(word: str, names: Sequence[str]) -> str:
     return word + "、".join(f"“{name[:20]}”" if name else "（空白）" for name in names)
-
-
-def _stranger(where: str) -> str:
-    return f"文件里没有一个约定的{where}，看起来是另一张表，或缺少{where}行。请核对报送的目录和文件后重新报送。"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a worker that reads needs no catalogue
@@ -28,17 +27,6 @@ class Layout:
     records: str | None
     columns: tuple[tuple[str, tuple[str, ...]], ...]
     needed: tuple[str, ...] = ()
-
-    def to_json(self) -> str:
-        """The layout as JSON text, for a worker."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Layout:
-        """Inverse of `to_json`."""
-        told = json.loads(text)
-        columns = tuple((column, tuple(headers)) for column, headers in told.pop("columns"))
-        return cls(**{**told, "columns": columns, "needed": tuple(told["needed"])})
 
     @property
     def ids(self) -> list[str]:

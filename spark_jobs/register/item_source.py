@@ -1,4 +1,7 @@
-"""一数一源清单 as rows of `meta`: who is the source of each item (standards.md §8.3), and what is collected twice."""
+"""一数一源清单 as rows of `meta`: who is the source of each item, and what is collected twice.
+
+Source: 《政务数据共享条例》（国务院令第809号）第十九条.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 from pyspark.sql import SparkSession
 
 from spark_jobs.elements import family
-from spark_jobs.elements.compile import filled, outcome_sql, value_sql
+from spark_jobs.elements.compile import filled, outcome_sql
 from spark_jobs.elements.family import Family
 from spark_jobs.rules import NUMBER_KINDS
 from tests.agreement.compare import AS_OF, Judged, Sample, disagreements
@@ -52,4 +52,4 @@ def judged(spark: SparkSession, made: Mapping[str, Family], samples: Mapping[str
 def _kept(name: str, made: Family) -> str:
     """The value where no error withholds it."""
     errors = ", ".join(f"'{check.reason}'" for check in made.errors) or "''"
-    return f"CASE WHEN {name}__o NOT IN ({errors}) THEN {value_sql(made, f'{name}__n')} END"
+    return f"CASE WHEN {name}__o NOT IN ({errors}) THEN {filled(made.value, f'{name}__n')} END"

@@ -13,9 +13,10 @@ import pytest
 from catalog.model import Mask
 from infra.spark.server import DELTA, SparkServerError, spark_connect
 from spark_jobs import ledger, query, tables
-from spark_jobs.compare import table_hashes
-from spark_jobs.masks import mask_sql, mask_value
+from spark_jobs.masks import mask_sql
 from spark_jobs.tokens import token, token_column
+from tests.lakes import contents
+from tests.oracle.masked import mask_value
 
 TEXTS = [
     "云海省云州市东湖区湖滨路12号", "阳光小区3栋", "王小明", "390102199001010012",
@@ -126,15 +127,15 @@ def test_the_chain_is_the_same_on_both(session, spark, tmp_path, monkeypatch):
     row = {"delivery_id": "d1", "source": "health/death_certificates", "received": 2, "accepted": 2, "quarantined": 0,
            "superseded": 0, "rejected": 0}  # fmt: skip
     monkeypatch.delenv("YIYUAN_LAKE", raising=False)
-    hashes = []
+    held = []
     for name, engine in (("spark", session), ("sail", spark)):
         monkeypatch.setenv("YIYUAN_HOME", str(tmp_path / name))
         for _ in range(2):
             ledger.append(engine, "balance", [{"entry_id": "d1", **row}])
             tables.upsert(engine, "ledger.balance", [row], "delivery_id")
         assert ledger.verify(engine) == []
-        hashes.append(table_hashes(os.environ["YIYUAN_HOME"] + "/lake"))
+        held.append(contents(os.environ["YIYUAN_HOME"] + "/lake"))
         for table in ("ledger.balance", "ledger.chain"):
             engine.sql(f"DROP TABLE {table}").collect()
-    assert hashes[0] == hashes[1]
-    assert set(hashes[0]) == {"ledger.balance", "ledger.chain"}
+    assert held[0] == held[1]
+    assert set(held[0]) == {"ledger.balance", "ledger.chain"}

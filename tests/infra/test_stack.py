@@ -76,19 +76,6 @@ def test_up_replaces_only_what_has_died(home: Home, monkeypatch: pytest.MonkeyPa
     assert pids(home)["engine"] != before["engine"]
 
 
-def test_restart_keeps_the_address(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    services(home, monkeypatch, engine=WORKS)
-    stack = local.up(home, lambda _: None)
-    before = pids(home)
-    assert local.restart(home, "engine").engine == stack.engine
-    assert pids(home)["engine"] != before["engine"]
-
-
-def test_restart_of_what_does_not_run_is_refused(home: Home) -> None:
-    with pytest.raises(StackError, match="engine is not running"):
-        local.restart(home, "engine")
-
-
 def test_a_process_that_does_not_start_is_named_with_its_last_words(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.model import Mask
-from spark_jobs.masks import mask_sql, mask_value
+from spark_jobs.masks import mask_sql
+from tests.oracle.masked import mask_value
 
 MASKS: tuple[Mask, ...] = get_args(Mask)
 CASES: list[tuple[Mask, str | None, str | None]] = [

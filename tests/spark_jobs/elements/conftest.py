@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 from catalog.load import HERE, read
 from catalog.model import Catalogue
 from spark_jobs.elements import family
-from spark_jobs.elements.compile import filled, outcome_sql, value_sql
+from spark_jobs.elements.compile import filled, outcome_sql
 
 AS_OF = "DATE'2026-11-01'"
 Judge = Callable[..., dict[Any, tuple[str | None, Any]]]
@@ -49,7 +49,7 @@ def judging(spark, elements) -> Judge:
             f"{filled(made.normalise, 'raw')} AS clean",
         )
         found = rows.selectExpr(
-            "i", "outcome", "error", f"CASE WHEN error LIKE 'OK%' THEN {value_sql(made, 'clean')} END AS value"
+            "i", "outcome", "error", f"CASE WHEN error LIKE 'OK%' THEN {filled(made.value, 'clean')} END AS value"
         ).collect()
         return {raws[r.i]: (r.outcome, r.value) for r in found}
 

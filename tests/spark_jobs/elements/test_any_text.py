@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spark_jobs.elements import family
-from spark_jobs.elements.compile import filled, mask_sql, outcome_sql, value_sql
+from spark_jobs.elements.compile import filled, mask_sql, outcome_sql
 
 DIRT = [
     "1.1E+17",
@@ -44,7 +44,7 @@ def test_every_text_gets_a_verdict(spark, elements, half, values):
     rows = clean.selectExpr(
         *(f"{outcome_sql(f, 'raw', today)} AS {name}" for name, f in made.items()),
         *(f"{mask_sql(f, name + '__n', today, 0)} AS {name}__m" for name, f in made.items()),
-        *(f"CAST({value_sql(f, name + '__n')} IS NULL AS STRING) AS {name}__v" for name, f in made.items()),
+        *(f"CAST({filled(f.value, name + '__n')} IS NULL AS STRING) AS {name}__v" for name, f in made.items()),
         *(f"{name}__n" for name in made),
     ).collect()
 

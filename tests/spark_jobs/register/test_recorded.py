@@ -10,10 +10,10 @@ import pytest
 
 from catalog.load import examine, load
 from spark_jobs import tables
-from spark_jobs.compare import table_hashes
 from spark_jobs.register.inventory import Row, take
 from spark_jobs.register.recorded import register
 from spark_jobs.session import connect, disconnect
+from tests.lakes import contents
 
 ARRIVED = datetime(2026, 10, 3, 1, 2, 3, tzinfo=UTC)
 SOURCE = """\
@@ -211,11 +211,11 @@ def test_apache_spark_registers_the_same(
     city: Path, apache_spark_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register()
-    there = table_hashes(str(tmp_path / "lake"))
+    there = contents(str(tmp_path / "lake"))
     disconnect()
     for name in ("catalogue", "coverage", "orphan"):
         shutil.rmtree(tmp_path / "lake/meta" / name)
     monkeypatch.setenv("YIYUAN_ENGINE", apache_spark_url)
     assert register() == ["meta.catalogue", "meta.coverage", "meta.orphan"]
     assert register() == []
-    assert table_hashes(str(tmp_path / "lake")) == there
+    assert contents(str(tmp_path / "lake")) == there

@@ -15,11 +15,11 @@ from catalog.load import HERE, load, read
 from catalog.model import Catalogue
 from commands.app import app
 from spark_jobs import tables
-from spark_jobs.compare import table_hashes
 from spark_jobs.night import ingest, merge_bases
 from spark_jobs.review import rehearse, versions
 from spark_jobs.review.rehearse import Finding, Month, Rehearsal, Replayed
 from spark_jobs.session import connect
+from tests.lakes import contents
 
 PENSION, MARRIAGES = "human_resources/pension_payments", "civil_affairs/marriages"
 HEADER = "公民身份号码,姓名,发放月份,发放金额(元),发放日期\n"
@@ -143,7 +143,7 @@ def test_nothing_is_written(home: Path, tmp_path: Path) -> None:
     lake = str(home / "lake")
 
     def state() -> dict[str, object]:
-        return {table: (tables.version(table), content) for table, content in table_hashes(lake).items()}
+        return {table: (tables.version(table), content) for table, content in contents(lake).items()}
 
     before = state()
     assert "quality.fault" in before
