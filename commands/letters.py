@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.app import app, opened, require, require_month
+from commands.app import app, opened, refuse, require, require_month
 
 
 @app.command()
@@ -17,7 +17,7 @@ def report(
         bool, typer.Option("--send", help="send them too; a letter already sent is not sent again")
     ] = False,
 ) -> None:
-    """Write (and send) the letters to departments."""
+    """Write (and send) the letters to departments; exit 1 if one of them cannot be, after all the others."""
     from expectations.report import letters
     from infra.mail.client import deliver
     from spark_jobs.query import run
@@ -29,7 +29,17 @@ def report(
         require("department", department, catalogue.departments.keys())
     if period is not None:
         require_month("period", period)
-    for report_id in letters.compose(period, department):
-        if send:
+    troubles = list[str]()
+    try:
+        report_ids = letters.compose(period, department)
+    except letters.LettersFailedError as failed:
+        report_ids = failed.composed
+        troubles.append(str(failed))
+    for report_id in report_ids if send else []:
+        try:
             letters.send(report_id, deliver)
+        except (letters.LetterBlockedError, letters.LetterChangedError, OSError) as error:  # smtplib's are OSErrors
+            troubles.append(f"{report_id}: {error}")
     show(run(connect(), catalogue, "SELECT * FROM quality.report ORDER BY period, department", "steward"), "table")
+    if troubles:
+        refuse("\n".join(troubles))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import DAG, Param, task
-from wiring import LAKE_WRITER, PATIENCE, month_before, monthly
+from airflow.sdk import DAG, Param, get_current_context, task, task_group
+from airflow.sdk.exceptions import AirflowFailException
+from wiring import LAKE_WRITER, LONG_PATIENCE, PATIENCE, month_before, monthly
 
 DOC = """
 每月 1 日 06:00 给每个部门的一封信，讲上个月：收到了什么、要改哪些、我们自己的问题。
-同样的数据写出同样的信，发过的不会再发。
+同样的数据写出同样的信，发过的不会再发。一个部门的信写不成，不影响其他部门。
 
-邮件经连接 `smtp_default` 发出；本机上它是收进 `mail/` 文件夹的邮件服务。
+邮件经连接 `smtp_default` 发出；本机上它是收进 `mail/` 文件夹的邮件服务。邮件服务中断时，几秒后重试，间隔逐次加倍，
+最长一小时，共五至七小时；仍未发出的，下次运行时照原样再发。
 """
 
 with DAG(
@@ -33,23 +35,40 @@ with DAG(
     tags=["函件"],
 ):
 
-    @task(task_display_name="写信")
-    def compose(params: dict[str, Any] | None = None, dag_run: Any = None) -> list[str]:
-        """Write the letters; their report ids."""
-        from expectations.report.letters import compose
+    @task(task_display_name="选定函件")
+    def choose(params: dict[str, Any] | None = None, dag_run: Any = None) -> list[dict[str, str]]:
+        """The letters of the month, and those of earlier months that could not be sent."""
+        from expectations.report.letters import due
+
+        scheduled = month_before(dag_run.run_after) if dag_run.run_type == "scheduled" else None
+        letters: list[dict[str, str]] = due((params or {}).get("period") or scheduled)
+        return letters
+
+    @task(task_display_name="写信", pool=LAKE_WRITER, map_index_template="{{ letter_of | default('') }}")
+    def compose(which: dict[str, str]) -> str:
+        """Write one letter, and let it be one that is to be sent; its report id."""
+        from expectations.report.letters import compose, queue
         from spark_jobs.proofs.prove import prove
 
+        get_current_context()["letter_of"] = f"{which['period']} {which['department']}"
         prove()  # nothing is written over a catalogue by which a letter would quote what is barred
-        scheduled = month_before(dag_run.run_after) if dag_run.run_type == "scheduled" else None
-        report_ids: list[str] = compose((params or {}).get("period") or scheduled)
-        return report_ids
+        [report_id] = compose(which["period"], which["department"])
+        queue(report_id)
+        return report_id
 
-    @task(task_display_name="发信", pool=LAKE_WRITER)
+    @task(task_display_name="发信", pool=LAKE_WRITER, **LONG_PATIENCE)
     def send(report_id: str) -> None:
-        """Send one letter, unless it has been sent."""
-        from expectations.report.letters import send
+        """Send one letter, unless it has been sent. One that may not leave is not tried again."""
+        from expectations.report.letters import LetterBlockedError, LetterChangedError, send
         from infra.mail.client import deliver
 
-        send(report_id, deliver)
+        try:
+            send(report_id, deliver)
+        except (LetterBlockedError, LetterChangedError) as refused:
+            raise AirflowFailException(str(refused)) from None
 
-    send.expand(report_id=compose())
+    @task_group(group_id="letter", group_display_name="函件")
+    def letter(which: dict[str, str]) -> None:
+        send(compose(which))
+
+    letter.expand(which=choose())

@@ -19,6 +19,14 @@ PATIENCE: dict[str, Any] = {
     "email_on_retry": False,
 }
 
+#: For what leaves the house: a mail server may be away for hours. Tried again after 5 to 10 s, each wait twice the last
+#: but none above an hour: five to seven hours in all.
+LONG_PATIENCE: dict[str, Any] = {
+    "retries": 14,
+    "retry_exponential_backoff": 2,
+    "max_retry_delay": timedelta(hours=1),
+}
+
 #: The pool with one slot, for tasks that write tables which other tasks write too.
 LAKE_WRITER = "lake_writer"
 

@@ -68,38 +68,54 @@ class Lake:
         return table if table in self.raw else None
 
 
-def materials(spark: SparkSession, catalogue: Catalogue, period: str, department: str | None) -> list[Material]:
-    """One per department that has sources, or only for the named one, in order of their ids."""
+@dataclass(frozen=True)
+class Month:
+    """What the letters of one period share, read once."""
+
+    lake: Lake
+    faulty: frozenset[str]
+    deliveries: list[Delivery]
+    last: dict[str, datetime]
+    rules: dict[str, RuleText]
+    checks: dict[str, int]
+    unpassed: list[Unpassed]
+
+
+def month(spark: SparkSession, catalogue: Catalogue, period: str) -> Month:
+    """Read it."""
     for table in NEEDED:
         tables.ensure(spark, table)
     lake = Lake(spark, catalogue, period, frozenset(tables.existing()))
-    faulty = {row.source for row in lake.rows(f"SELECT DISTINCT f.source FROM {_of_period(period)}")}
-    deliveries, last, rules = _deliveries(lake), _last_arrivals(lake), _rules(lake)
-    checks, unpassed = _checks(lake)
-    found = []
-    for name in sorted({source.split("/")[0] for source in catalogue.sources}):
-        if department not in (None, name):
-            continue
-        sources = sorted(source for source in catalogue.sources if source.startswith(f"{name}/"))
-        who = catalogue.departments[name]
-        found.append(
-            Material(
-                department=name,
-                label=who.label,
-                steward=_contact(who.steward),
-                copy_to=who.copy_to,
-                period=period,
-                as_of=_as_of(deliveries, period),
-                datasets=tuple(_dataset(catalogue, source, last) for source in sources),
-                deliveries=tuple(d for d in deliveries if d.source in sources),
-                rules=rules,
-                checks=sum(checks[source] for source in sources),
-                unpassed=tuple(u for u in unpassed if u.source in sources),
-                faults=tuple(fault for s in sources if s in faulty for fault in _faults(lake, s)),
-                names=frozenset(person for s in sources if s in faulty for person in _names(lake, s)),
-            )
-        )
-    return found
+    faulty = frozenset(row.source for row in lake.rows(f"SELECT DISTINCT f.source FROM {_of_period(period)}"))
+    return Month(lake, faulty, _deliveries(lake), _last_arrivals(lake), _rules(lake), *_checks(lake))
+
+
+def departments(catalogue: Catalogue) -> list[str]:
+    """Those that have sources, and so get letters."""
+    return sorted({source.split("/")[0] for source in catalogue.sources})
+
+
+def material(month: Month, department: str) -> Material:
+    """What one letter is made from."""
+    catalogue, period = month.lake.catalogue, month.lake.period
+    sources = sorted(source for source in catalogue.sources if source.startswith(f"{department}/"))
+    faulty = [source for source in sources if source in month.faulty]
+    who = catalogue.departments[department]
+    return Material(
+        department=department,
+        label=who.label,
+        steward=_contact(who.steward),
+        copy_to=who.copy_to,
+        period=period,
+        as_of=_as_of(month.deliveries, period),
+        datasets=tuple(_dataset(catalogue, source, month.last) for source in sources),
+        deliveries=tuple(d for d in month.deliveries if d.source in sources),
+        rules=month.rules,
+        checks=sum(month.checks[source] for source in sources),
+        unpassed=tuple(u for u in month.unpassed if u.source in sources),
+        faults=tuple(fault for source in faulty for fault in _faults(month.lake, source)),
+        names=frozenset(person for source in faulty for person in _names(month.lake, source)),
+    )
 
 
 def _instant(seconds: int) -> datetime:

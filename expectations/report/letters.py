@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -14,24 +12,19 @@ from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.terms import MONTH
-from expectations.report import collect, letter, mail, open_faults, scan
+from expectations.report import collect, entries, kept, letter, mail, open_faults, scan
+from expectations.report.entries import Entry
 from expectations.report.letter import report_id
 from expectations.report.mail import Parts
 from expectations.report.material import Material
 from expectations.report.own_words import own_words
 from expectations.report.parts import UnbalancedError
 from expectations.report.workbook import FILE_NAME
-from spark_jobs import tables
-from spark_jobs.home import Home
+from spark_jobs.ledger import LEAVING
 from spark_jobs.session import connect
 
 if TYPE_CHECKING:
-    from pyspark.sql import Row, SparkSession
-
-#: Written after the mail server took a letter and before the lake knows.
-ACCEPTED = ".accepted"
-#: What a later state of the data would say, once a letter is sent; never sent by itself.
-UPDATE = "update"
+    from pyspark.sql import SparkSession
 
 
 class LetterBlockedError(RuntimeError):
@@ -39,7 +32,16 @@ class LetterBlockedError(RuntimeError):
 
 
 class LetterChangedError(RuntimeError):
-    """letter.eml is not the one that was composed."""
+    """letter.eml is not the one that was composed, or is gone."""
+
+
+class LettersFailedError(RuntimeError):
+    """Some letters could not be composed; the message names their departments. `composed`: the ids of the others."""
+
+    def __init__(self, failed: Mapping[str, Exception], composed: list[str]) -> None:
+        causes = "，".join(f"{department}（{type(error).__name__}）" for department, error in failed.items())
+        super().__init__(f"未能写成的函件：{causes}")
+        self.composed = composed
 
 
 @dataclass(frozen=True)
@@ -52,34 +54,77 @@ class Written:
     blocked: str | None
 
     @property
+    def report_id(self) -> str:
+        """That of its department and period."""
+        return report_id(self.material.department, self.material.period)
+
+    @property
     def content_hash(self) -> str | None:
         """SHA-256 of letter.eml."""
         return hashlib.sha256(self.content).hexdigest() if self.content else None
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Name → content, letter.eml last; nothing of a blocked letter."""
+        if self.parts is None:
+            return {}
+        return {
+            "letter.html": self.parts.html.encode(),
+            "letter.txt": self.parts.text.encode(),
+            FILE_NAME: self.parts.workbook,
+            "report.json": self.parts.json.encode(),
+            kept.EML: self.content,
+        }
 
 
 def compose(period: str | None = None, department: str | None = None) -> list[str]:
     """Write reports/<period>/<department>/ and quality.report; the report ids, blocked letters included.
 
     `period` is `YYYY-MM`, by default the newest in the ledger (no letters before the first delivery). A letter that has
-    been sent, or is being sent, stays as it is; what would now be said instead is put beside it, under update/.
-    Raises ValueError for a period or department that there cannot be.
+    been sent, or is to be sent, stays as it is; what would now be said instead is put beside it, under update/.
+    Raises ValueError for a period or department that there cannot be, and once all others are composed,
+    LettersFailedError.
     """
     spark, catalogue = connect(), load()
-    if period is not None and not MONTH.fullmatch(period):
-        raise ValueError(f"period `{period}` is not YYYY-MM")
     if department is not None and department not in catalogue.departments:
         raise ValueError(f"no department `{department}` in the catalogue")
-    period = period or collect.newest_period(spark)
+    period = _period(spark, period)
     if period is None:
         return []
-    written = [write(material) for material in collect.materials(spark, catalogue, period, department)]
-    states = {row.report_id: row.state for row in spark.sql("SELECT report_id, state FROM quality.report").collect()}
-    fresh = [item for item in written if states.get(_id(item)) not in ("sent", "queued")]
-    for item in written:
-        _keep(item, states.get(_id(item)))
-    if fresh:
-        tables.upsert(spark, "quality.report", [_state(item) for item in fresh], "report_id")
-    return [_id(item) for item in written]
+    month, known = collect.month(spark, catalogue, period), entries.entries(spark)
+    rows, failed = list[Entry](), dict[str, Exception]()
+    for name in collect.departments(catalogue):
+        if department in (None, name):
+            try:
+                rows.append(_keep(write(collect.material(month, name)), known))
+            except Exception as error:  # whatever it is, it is the trouble of one letter
+                failed[name] = error
+    entries.enter(spark, rows)
+    done = [row["report_id"] for row in rows]
+    if failed:
+        raise LettersFailedError(failed, done) from ExceptionGroup("letters", list(failed.values()))
+    return done
+
+
+def due(period: str | None = None) -> list[dict[str, str]]:
+    """Period and department of every letter to be sent now, in order: first those of earlier periods still queued.
+
+    `period` as for `compose`. A letter that was only composed, to be looked at, is not sent because a month has passed.
+    """
+    spark = connect()
+    period = _period(spark, period)
+    if period is None:
+        return []
+    waiting = [row for row in entries.entries(spark).values() if row["state"] == "queued" and row["period"] < period]
+    late = sorted((row["period"], row["department"]) for row in waiting)
+    new = [(period, department) for department in collect.departments(load())]
+    return [{"period": month, "department": department} for month, department in (*late, *new)]
+
+
+def _period(spark: SparkSession, period: str | None) -> str | None:
+    if period is not None and not MONTH.fullmatch(period):
+        raise ValueError(f"period `{period}` is not YYYY-MM")
+    return period or collect.newest_period(spark)
 
 
 def write(material: Material) -> Written:
@@ -106,6 +151,17 @@ def texts(parts: Parts) -> dict[str, list[str]]:
     }
 
 
+def queue(report_id: str) -> None:
+    """Let a composed letter be one that is to be sent: chained, and changed no more. Any other stays what it is.
+
+    Raises LookupError for an unknown id.
+    """
+    spark = connect()
+    row = _entry(spark, report_id)
+    if row["state"] == "composed":
+        entries.move(spark, row, "queued")
+
+
 def send(report_id: str, deliver: Callable[[EmailMessage], None]) -> bool:
     """Hand one letter to `deliver`; False if it had been accepted before. Sending twice sends once.
 
@@ -114,64 +170,58 @@ def send(report_id: str, deliver: Callable[[EmailMessage], None]) -> bool:
     an unknown id, LetterBlockedError, LetterChangedError, and whatever `deliver` raises (the state stays `queued`).
     """
     spark = connect()
-    row = _row(spark, report_id)
-    if row.state == "sent":
+    row = _entry(spark, report_id)
+    if row["state"] == "sent":
         return False
-    if row.state == "blocked":
-        raise LetterBlockedError(f"{row.department} {row.period}: {row.detail}")
-    folder = _folder(row.period, row.department)
-    content, mark = (folder / "letter.eml").read_bytes(), folder / ACCEPTED
-    if hashlib.sha256(content).hexdigest() != row.content_hash:
-        raise LetterChangedError(f"{row.department} {row.period}: letter.eml is not the composed one; compose it again")
-    accepted = mark.exists() and mark.read_text() == row.content_hash
+    name = f"{row['department']} {row['period']}"
+    if row["state"] == "blocked":
+        raise LetterBlockedError(f"{name}: {row['detail']}")
+    place, content_hash = kept.folder(row["period"], row["department"]), row["content_hash"]
+    accepted = kept.accepted(place, content_hash)
     if not accepted:
-        _move(spark, row, "queued", None)
+        content = kept.content(place, content_hash)
+        if content is None:
+            raise LetterChangedError(f"{name}: there is no {kept.EML} as it was composed; compose it again")
+        if row["state"] != "queued":
+            entries.move(spark, row, "queued")
         deliver(mail.parse(content))
-        _put(mark, row.content_hash.encode())
-    _move(spark, row, "sent", datetime.now(UTC).replace(microsecond=0))
+        kept.accept(place, content_hash)
+    entries.move(spark, row, "sent", datetime.now(UTC).replace(microsecond=0))
     return not accepted
 
 
-def _id(item: Written) -> str:
-    return report_id(item.material.department, item.material.period)
+def _entry(spark: SparkSession, report_id: str) -> Entry:
+    found = entries.entries(spark).get(report_id)
+    if found is None:
+        raise LookupError(f"no letter {report_id} in quality.report")
+    return found
 
 
-def _folder(period: str, department: str) -> Path:
-    return Home.of_environment().reports / period / department
+def _keep(item: Written, known: Mapping[str, Entry]) -> Entry:
+    """Put the files where they belong; the row that says so."""
+    row, place = known.get(item.report_id), kept.folder(item.material.period, item.material.department)
+    if row is None or row["state"] not in LEAVING:
+        return _anew(item, place)
+    if item.content_hash == row["content_hash"]:
+        kept.keep(place, item.files)
+        kept.discard(place / kept.UPDATE)
+        return row | {"detail": None}
+    there = kept.content(place, row["content_hash"]) is not None
+    if row["state"] == "queued" and not there and not kept.accepted(place, row["content_hash"]):
+        return _anew(item, place)  # what was to be sent is lost, and no server has taken it
+    kept.discard(place / kept.UPDATE)
+    if item.files:
+        kept.keep(place / kept.UPDATE, item.files)
+    return row | {"detail": _remark(item, there)}
 
 
-def _keep(item: Written, state: str | None) -> None:
-    """Put the files where they belong; letter.eml last. Nothing of a blocked letter is written."""
-    folder = _folder(item.material.period, item.material.department)
-    if state in ("sent", "queued"):
-        if (folder / "letter.eml").read_bytes() == item.content:
-            return
-        folder = folder / UPDATE
-    if item.parts is None:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / "letter.html", item.parts.html.encode())
-    _put(folder / "letter.txt", item.parts.text.encode())
-    _put(folder / FILE_NAME, item.parts.workbook)
-    _put(folder / "report.json", item.parts.json.encode())
-    _put(folder / "letter.eml", item.content)
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.draft")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
-def _state(item: Written) -> dict[str, object]:
+def _anew(item: Written, place: Path) -> Entry:
+    if item.files:
+        kept.keep(place, item.files)
     balances = [delivery.balance for delivery in item.material.deliveries if delivery.balance]
     errors = [fault for fault in open_faults.split(item.material).open if fault.severity == "error"]
     return {
-        "report_id": _id(item),
+        "report_id": item.report_id,
         "department": item.material.department,
         "period": item.material.period,
         "sent_at": None,
@@ -183,15 +233,8 @@ def _state(item: Written) -> dict[str, object]:
     }
 
 
-def _row(spark: SparkSession, report_id: str) -> Row:
-    if not re.fullmatch(r"r[0-9a-f]{16}", report_id):
-        raise LookupError(f"`{report_id}` is not a report id")
-    tables.ensure(spark, "quality.report")
-    rows = spark.sql(f"SELECT * FROM quality.report WHERE report_id = '{report_id}'").collect()
-    if not rows:
-        raise LookupError(f"no letter {report_id} in quality.report")
-    return rows[0]
-
-
-def _move(spark: SparkSession, row: Row, state: str, sent_at: datetime | None) -> None:
-    tables.upsert(spark, "quality.report", [{**row.asDict(), "state": state, "sent_at": sent_at}], "report_id")
+def _remark(item: Written, there: bool) -> str:
+    """What to know of a letter that left, once the data say something else."""
+    now = f"写成的函件在 {kept.UPDATE}/，未发送" if item.files else f"写不成函件：{item.blocked}"
+    lost = "" if there else "；发出的那一份文件已不在，且不能照原样重写"
+    return f"函件定稿后数据有变，按现在的数据{now}{lost}"

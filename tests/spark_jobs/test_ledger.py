@@ -187,7 +187,7 @@ def test_no_ledger_yet_holds(spark, tmp_path, monkeypatch):
         ),
         (
             "DELETE FROM ledger.chain WHERE seq > 3",
-            ["ledger.delivery 的 d2 没有进入哈希链"],
+            ["ledger.delivery 的 d2 没有进入哈希链", "quality.report 的 r1 没有进入哈希链"],
         ),
     ],
 )  # fmt: skip

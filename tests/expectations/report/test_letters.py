@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from expectations.report import letters
+from expectations.report import entries, letters
 from expectations.report.letter import report_id
 from spark_jobs import tables
 from spark_jobs.session import connect
@@ -65,11 +65,8 @@ def deliver_rows(received: int = 5, masked: str | None = "3901**********1235") -
         "raw.death_certificates",
         "certificate_no STRING, resident_id STRING, name STRING, _line BIGINT, _delivery STRING",
     )
-    tables.write(
-        spark,
-        f"""INSERT INTO raw.death_certificates VALUES
-        ('SW-1', '{NUMBER}', '{NAMED}', 2, 'd1'), (NULL, NULL, NULL, 3, 'd1')""",
-    )
+    values = f"('SW-1', '{NUMBER}', '{NAMED}', 2, 'd1'), (NULL, NULL, NULL, 3, 'd1')"
+    spark.sql(f"INSERT OVERWRITE raw.death_certificates VALUES {values}").collect()
 
 
 def put(table: str, key: str, *rows: dict[str, Any]) -> None:
@@ -185,17 +182,17 @@ def test_a_crash_after_acceptance_does_not_send_again(reports: Path, monkeypatch
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
     outbox: list[EmailMessage] = []
-    move = letters._move
+    move = entries.move
 
-    def crash(spark: Any, row: Any, to: str, at: Any) -> None:
+    def crash(spark: Any, row: Any, to: str, at: Any = None) -> None:
         if to == "sent":
             raise KeyboardInterrupt
         move(spark, row, to, at)
 
-    monkeypatch.setattr(letters, "_move", crash)
+    monkeypatch.setattr(entries, "move", crash)
     with pytest.raises(KeyboardInterrupt):
         letters.send(ID, outbox.append)
-    monkeypatch.setattr(letters, "_move", move)
+    monkeypatch.setattr(entries, "move", move)
     assert not letters.send(ID, outbox.append)
     assert (len(outbox), state()["state"]) == (1, "sent")
 
@@ -208,8 +205,26 @@ def test_a_sent_letter_stays_and_news_lie_beside_it(reports: Path) -> None:
     before, row = files(reports / HEALTH), state()
     deliver_rows(masked=None)
     letters.compose(PERIOD, HEALTH)
-    assert (files(reports / HEALTH), state()) == (before, row)
+    said = "函件定稿后数据有变，按现在的数据写成的函件在 update/，未发送"
+    assert (files(reports / HEALTH), state()) == (before, row | {"detail": said})
+    assert not letters.send(ID, outbox.append)
+    assert len(outbox) == 1
     assert (reports / HEALTH / "update" / "letter.txt").read_text() != (reports / HEALTH / "letter.txt").read_text()
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)  # what changed has changed back
+    assert (files(reports / HEALTH), state(), (reports / HEALTH / "update").exists()) == (before, row, False)
+
+
+def test_what_would_be_said_now_may_be_barred(reports: Path) -> None:
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)
+    letters.send(ID, [].append)
+    before = files(reports / HEALTH)
+    deliver_rows(received=6)
+    letters.compose(PERIOD, HEALTH)
+    assert (files(reports / HEALTH), state()["state"]) == (before, "sent")
+    assert state()["detail"].startswith("函件定稿后数据有变，按现在的数据写不成函件：收发行数不平衡")
+    assert not (reports / HEALTH / "update").exists()
 
 
 BREAK: dict[str, Callable[[], None]] = {

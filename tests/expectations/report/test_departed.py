@@ -1,0 +1,238 @@
+"""Letters that are on their way or gone: chained, kept for an outage, and whole again after their files were lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import yiyuan
+from expectations.report import collect, entries, letters
+from expectations.report.letter import report_id
+from infra.mail import client
+from spark_jobs import ledger, tables
+from spark_jobs.session import connect
+from tests.expectations.report.test_letters import (
+    HEALTH,
+    ID,
+    PERIOD,
+    deliver_rows,
+    files,
+    put,
+    refuse,
+    reports,
+    state,
+)
+
+__all__ = ["reports"]
+NEXT = "2026-10"
+
+
+def chain() -> list[str]:
+    rows = connect().sql("SELECT entry_id FROM ledger.chain WHERE entry_kind = 'report' ORDER BY seq").collect()
+    return [row.entry_id for row in rows]
+
+
+def about_letters() -> list[str]:
+    """What the ledger says of letters; the deliveries of these tests are in no chain."""
+    return [sentence for sentence in ledger.verify(connect()) if sentence.startswith(("quality.report", "哈希链"))]
+
+
+@pytest.fixture
+def sent(reports: Path) -> Path:
+    """A letter that was sent; its folder."""
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)
+    letters.send(ID, [].append)
+    return reports / HEALTH
+
+
+def test_a_letter_is_chained_when_it_leaves_and_once(reports: Path) -> None:
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)
+    assert chain() == []  # it may still be written anew
+    letters.queue(ID)
+    letters.queue(ID)
+    letters.send(ID, [].append)
+    letters.compose(PERIOD, HEALTH)
+    assert (chain(), about_letters()) == ([ID], [])
+
+
+@pytest.mark.parametrize("change", ["content_hash = 'x'", "rows_received = 4", "rows_to_fix = 0", "period = '2026-08'"])
+def test_a_changed_letter_is_found(sent: Path, change: str) -> None:
+    connect().sql(f"UPDATE quality.report SET {change}").collect()
+    assert about_letters() == [f"quality.report 的 {ID} 与入链时不同，被改动过"]
+
+
+def test_what_may_change_is_no_finding(sent: Path) -> None:
+    deliver_rows(masked=None)
+    letters.compose(PERIOD, HEALTH)
+    assert (state()["state"], state()["detail"] is None, about_letters()) == ("sent", False, [])
+
+
+def test_letters_of_an_older_lake_are_chained_once(sent: Path) -> None:
+    connect().sql("DELETE FROM ledger.chain").collect()
+    assert about_letters() == [f"quality.report 的 {ID} 没有进入哈希链"]
+    letters.compose(PERIOD, "hotline")  # whichever letter is written next
+    assert (chain(), about_letters()) == ([ID], [])
+    put("quality.report", "report_id", state() | {"report_id": "r0", "sent_at": None})
+    letters.compose(PERIOD, "hotline")
+    assert about_letters() == ["quality.report 的 r0 没有进入哈希链"]  # not mended quietly
+
+
+@pytest.mark.parametrize("kills", [(1,), (2,), (3,), (4,), (3, 1), (3, 2), (3, 3)], ids=str)
+def test_a_kill_at_any_write_leaves_a_ledger_that_holds(
+    reports: Path, monkeypatch: pytest.MonkeyPatch, kills: tuple[int, ...]
+) -> None:
+    """`kills`: the writes at which one night after another ends. The rows are others on each night."""
+    outbox: list[EmailMessage] = []
+    write = tables.write
+
+    def night() -> None:
+        letters.compose(PERIOD, HEALTH)
+        letters.queue(ID)
+        letters.send(ID, outbox.append)
+
+    for number, fatal in enumerate(kills):
+        deliver_rows(masked="*" * number)
+        left = iter(range(fatal - 1))
+
+        def killed(spark: Any, sql: str, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            write(spark, sql)
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(tables, "write", killed)
+            night()
+        assert about_letters() == []
+    deliver_rows(masked="****")
+    night()
+    assert (len(outbox), state()["state"], about_letters()) == (1, "sent", [])
+
+
+def test_after_an_outage_the_letter_of_an_earlier_month_goes_as_it_was(reports: Path) -> None:
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)
+    letters.queue(ID)
+    with pytest.raises(ConnectionRefusedError):
+        letters.send(ID, refuse)
+    letters.compose(PERIOD, "hotline")  # only looked at: nobody asked for it to be sent
+    before = (reports / HEALTH / "letter.eml").read_bytes()
+    deliver_rows(masked=None)
+    new = [{"period": NEXT, "department": department} for department in collect.departments(letters.load())]
+    assert letters.due(NEXT) == [{"period": PERIOD, "department": HEALTH}, *new]
+    assert letters.compose(PERIOD, HEALTH) == [ID]
+    outbox: list[EmailMessage] = []
+    letters.send(ID, outbox.append)
+    assert [letter.as_bytes() for letter in outbox] == [before]
+    assert letters.due(NEXT) == new
+
+
+def test_before_the_first_delivery_no_letter_is_due(reports: Path) -> None:
+    assert letters.due() == []
+    deliver_rows()
+    assert {letter["period"] for letter in letters.due()} == {PERIOD}
+
+
+def test_lost_files_of_a_sent_letter_come_back_byte_for_byte(sent: Path) -> None:
+    before, row = files(sent), state()
+    shutil.rmtree(sent)
+    letters.compose(PERIOD)
+    assert {name: files(sent)[name] for name in files(sent)} == {n: h for n, h in before.items() if n != ".accepted"}
+    (sent / "letter.eml").write_bytes(b"Subject: x\r\n\r\n")
+    letters.compose(PERIOD, HEALTH)
+    assert (files(sent)["letter.eml"], state()) == (before["letter.eml"], row)
+    assert not letters.send(ID, refuse)
+
+
+def test_lost_files_of_a_sent_letter_are_not_replaced_by_others(sent: Path) -> None:
+    row = state()
+    shutil.rmtree(sent)
+    deliver_rows(masked=None)
+    letters.compose(PERIOD)
+    assert (files(sent), set(files(sent / "update"))) == (
+        {}, {"letter.eml", "letter.html", "letter.txt", "待整改清单.xlsx", "report.json"},
+    )  # fmt: skip
+    said = "函件定稿后数据有变，按现在的数据写成的函件在 update/，未发送；发出的那一份文件已不在，且不能照原样重写"
+    assert (state(), about_letters()) == (row | {"detail": said}, [])
+    assert not letters.send(ID, refuse)
+
+
+def test_a_queued_letter_whose_files_are_lost_is_written_anew(reports: Path) -> None:
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)
+    letters.queue(ID)
+    shutil.rmtree(reports)
+    with pytest.raises(letters.LetterChangedError, match="compose it again"):
+        letters.send(ID, refuse)
+    deliver_rows(masked=None)
+    letters.compose(PERIOD, HEALTH)
+    assert (state()["state"], state()["content_hash"]) == ("composed", files(reports / HEALTH)["letter.eml"])
+    outbox: list[EmailMessage] = []
+    letters.send(ID, outbox.append)
+    assert (len(outbox), chain(), about_letters()) == (1, [ID, ID], [])
+
+
+def test_a_letter_that_the_server_took_is_not_written_anew(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)
+    move = entries.move
+
+    def crash(spark: Any, row: Any, to: str, at: Any = None) -> None:
+        if to == "sent":
+            raise KeyboardInterrupt
+        move(spark, row, to, at)
+
+    monkeypatch.setattr(entries, "move", crash)
+    with pytest.raises(KeyboardInterrupt):
+        letters.send(ID, [].append)
+    monkeypatch.setattr(entries, "move", move)
+    (reports / HEALTH / "letter.eml").unlink()
+    deliver_rows(masked=None)
+    letters.compose(PERIOD, HEALTH)
+    assert not letters.send(ID, refuse)
+    assert state()["state"] == "sent"
+
+
+@pytest.fixture
+def broken(reports: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One department's letter cannot be composed."""
+    deliver_rows()
+    material = collect.material
+
+    def fails(month: Any, department: str) -> Any:
+        if department == "civil_affairs":
+            raise KeyError("价")
+        return material(month, department)
+
+    monkeypatch.setattr(collect, "material", fails)
+    return reports
+
+
+def test_one_letter_that_cannot_be_composed_stops_no_other(broken: Path) -> None:
+    with pytest.raises(letters.LettersFailedError, match=r"^未能写成的函件：civil_affairs（KeyError）$") as failed:
+        letters.compose(PERIOD)
+    assert isinstance(failed.value.__cause__, ExceptionGroup)
+    written = sorted(folder.name for folder in broken.iterdir())
+    assert (len(written), "civil_affairs" in written) == (8, False)
+    assert sorted(failed.value.composed) == sorted(report_id(department, PERIOD) for department in written)
+
+
+def test_the_command_sends_the_others_and_says_which_failed(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deliver(letter: EmailMessage) -> None:
+        if "health" in letter["To"]:
+            refuse(letter)
+
+    monkeypatch.setattr(client, "deliver", deliver)
+    result = CliRunner(env={"COLUMNS": "400"}).invoke(yiyuan.application(), ["report", "--period", PERIOD, "--send"])
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == "未能写成的函件：civil_affairs（KeyError）"
+    assert [line.split(":")[0] for line in result.stderr.splitlines()[1:]] == [ID]
+    states = {row.department: row.state for row in connect().sql("SELECT * FROM quality.report").collect()}
+    assert (states.pop(HEALTH), set(states.values()), len(states)) == ("queued", {"sent"}, 7)
