@@ -41,7 +41,7 @@ FIXED: dict[str, tuple[str, str | None]] = {
     ),
     "quality.report": (
         """report_id STRING, department STRING, period STRING, sent_at TIMESTAMP, state STRING, content_hash STRING,
-        rows_received BIGINT, rows_to_fix BIGINT, detail STRING""",
+        rows_received BIGINT, rows_to_fix BIGINT, detail STRING, issued_on DATE""",
         None,
     ),
     "meta.rule": (

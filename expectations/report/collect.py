@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from catalog.model import Catalogue, Source, Steward
@@ -95,8 +95,8 @@ def departments(catalogue: Catalogue) -> list[str]:
     return sorted({source.split("/")[0] for source in catalogue.sources})
 
 
-def material(month: Month, department: str) -> Material:
-    """What one letter is made from."""
+def material(month: Month, department: str, issued_on: date | None) -> Material:
+    """What one letter is made from. `issued_on`: the day of the letter; None as it was before letters knew theirs."""
     catalogue, period = month.lake.catalogue, month.lake.period
     sources = sorted(source for source in catalogue.sources if source.startswith(f"{department}/"))
     faulty = [source for source in sources if source in month.faulty]
@@ -107,7 +107,7 @@ def material(month: Month, department: str) -> Material:
         steward=_contact(who.steward),
         copy_to=who.copy_to,
         period=period,
-        as_of=_as_of(month.deliveries, period),
+        as_of=_as_of(month.deliveries, period, issued_on),
         datasets=tuple(_dataset(catalogue, source, month.last) for source in sources),
         deliveries=tuple(d for d in month.deliveries if d.source in sources),
         rules=month.rules,
@@ -122,9 +122,14 @@ def _instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _as_of(deliveries: list[Delivery], period: str) -> datetime:
-    """The newest arrival of the period that was not a repeat; the period's end if nothing arrived."""
+def _as_of(deliveries: list[Delivery], period: str, issued_on: date | None) -> datetime:
+    """The day of the letter, in China, or the newest arrival of the period that was not a repeat, if that is later.
+
+    Without a day: that arrival; the period's end if nothing arrived.
+    """
     new = [d.received_at for d in deliveries if d.status != "duplicate"] or [d.received_at for d in deliveries]
+    if issued_on:
+        return max([*new, datetime.combine(issued_on, time(), CHINA)])
     year, month = map(int, period.split("-"))
     return max(new, default=datetime(year, month, monthrange(year, month)[1], 17, tzinfo=CHINA))
 

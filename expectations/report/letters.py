@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from expectations.report.material import Material
 from expectations.report.own_words import own_words
 from expectations.report.parts import UnbalancedError
 from expectations.report.workbook import FILE_NAME
+from spark_jobs.deliveries import CHINA
 from spark_jobs.ledger import LEAVING
 from spark_jobs.session import connect
 
@@ -96,7 +97,8 @@ def compose(period: str | None = None, department: str | None = None) -> list[st
     for name in collect.departments(catalogue):
         if department in (None, name):
             try:
-                rows.append(_keep(write(collect.material(month, name)), known))
+                issued_on = _issued_on(known.get(report_id(name, period)))
+                rows.append(_keep(write(collect.material(month, name, issued_on)), known))
             except Exception as error:  # whatever it is, it is the trouble of one letter
                 failed[name] = error
     entries.enter(spark, rows)
@@ -104,6 +106,16 @@ def compose(period: str | None = None, department: str | None = None) -> list[st
     if failed:
         raise LettersFailedError(failed, done) from ExceptionGroup("letters", list(failed.values()))
     return done
+
+
+def today() -> date:
+    """The day of a letter that is written now, in China."""
+    return datetime.now(CHINA).date()
+
+
+def _issued_on(row: Entry | None) -> date | None:
+    """A letter that has left keeps its day, by which its deadline counts; any other is written today."""
+    return row["issued_on"] if row and row["state"] in LEAVING else today()
 
 
 def due(period: str | None = None) -> list[dict[str, str]]:
@@ -230,6 +242,7 @@ def _anew(item: Written, place: Path) -> Entry:
         "rows_received": sum(balance.received for balance in balances),
         "rows_to_fix": len(set(map(open_faults.place, errors))),
         "detail": item.blocked,
+        "issued_on": item.material.as_of.astimezone(CHINA).date(),
     }
 
 

@@ -98,7 +98,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything one letter needs. Instants are aware; `as_of` is the newest arrival of the period, city-wide."""
+    """Everything one letter needs. Instants are aware; `as_of` is the day of the letter."""
 
     department: str
     label: str

@@ -17,6 +17,8 @@ from spark_jobs.session import connect
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+#: Behind the state of a letter that would say something else today.
+CHANGED = "*"
 COUNTS = ("received", "accepted", "quarantined", "superseded", "rejected")
 
 
@@ -81,7 +83,10 @@ def _letters(spark: SparkSession) -> Table:
     table.add_column("rows to fix", justify="right")
     tables.ensure(spark, "quality.report")
     for row in spark.sql("SELECT * FROM quality.report ORDER BY period, department").collect():
-        table.add_row(row.department, row.period, row.state, f"{row.rows_received:,}", f"{row.rows_to_fix:,}")
+        state = row.state + CHANGED * bool(row.state != "blocked" and row.detail)
+        table.add_row(row.department, row.period, state, f"{row.rows_received:,}", f"{row.rows_to_fix:,}")
+        if state.endswith(CHANGED):
+            table.caption = f"{CHANGED} left before the data changed: see quality.report.detail, and update/"
     return table
 
 

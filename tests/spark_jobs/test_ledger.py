@@ -32,7 +32,7 @@ def balance(number: int, *counts: int) -> dict[str, object]:
 def report(state: str) -> dict[str, object]:
     return {
         "report_id": "r1", "department": "health", "period": "2026-10", "sent_at": None, "state": state,
-        "content_hash": "abc", "rows_received": 4, "rows_to_fix": 1, "detail": None,
+        "content_hash": "abc", "rows_received": 4, "rows_to_fix": 1, "detail": None, "issued_on": None,
     }  # fmt: skip
 
 

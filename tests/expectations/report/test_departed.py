@@ -206,10 +206,10 @@ def broken(reports: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     deliver_rows()
     material = collect.material
 
-    def fails(month: Any, department: str) -> Any:
+    def fails(month: Any, department: str, issued_on: Any) -> Any:
         if department == "civil_affairs":
             raise KeyError("价")
-        return material(month, department)
+        return material(month, department, issued_on)
 
     monkeypatch.setattr(collect, "material", fails)
     return reports

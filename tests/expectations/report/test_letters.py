@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mailbox
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from spark_jobs.session import connect
 PERIOD, HEALTH = "2026-09", "health"
 DEATHS = "health/death_certificates"
 AT = datetime(2026, 9, 30, 10, tzinfo=UTC)
+ISSUED = date(2026, 10, 1)
 ID = report_id(HEALTH, PERIOD)
 NAMED, NUMBER = "王建国", "390102199001011235"
 
@@ -31,6 +33,7 @@ def reports(tmp_path: Path, engine_url: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("YIYUAN_HOME", str(tmp_path))
     monkeypatch.setenv("YIYUAN_ENGINE", engine_url)
     monkeypatch.delenv("YIYUAN_LAKE", raising=False)
+    monkeypatch.setattr(letters, "today", lambda: ISSUED)
     connect()
     return tmp_path / "reports" / PERIOD
 
@@ -94,6 +97,24 @@ def test_a_letter_for_every_department_with_sources(reports: Path) -> None:
     assert set(files(reports / HEALTH)) == {"letter.eml", "letter.html", "letter.txt", "待整改清单.xlsx", "report.json"}
 
 
+def test_a_letter_bears_its_day_and_its_deadline_counts_from_there(
+    reports: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Until it has left; what is written of it later keeps the day on which it was sent."""
+    deliver_rows()
+    place = reports / HEALTH / "letter.txt"
+    letters.compose(PERIOD, HEALTH)
+    assert "2026年10月20日前完成" in place.read_text()  # ten working days, a Saturday made up for among them
+    monkeypatch.setattr(letters, "today", lambda: date(2026, 10, 9))
+    letters.compose(PERIOD, HEALTH)
+    assert "2026年10月22日前完成" in place.read_text()
+    assert letters.send(ID, mailbox.Maildir(tmp_path / "mail").add)
+    sent = files(reports / HEALTH)
+    monkeypatch.setattr(letters, "today", lambda: date(2026, 11, 2))
+    letters.compose(PERIOD, HEALTH)
+    assert files(reports / HEALTH) == sent
+
+
 def test_one_letter_and_its_row(reports: Path) -> None:
     deliver_rows()
     assert letters.compose(PERIOD, HEALTH) == [ID]
@@ -101,6 +122,7 @@ def test_one_letter_and_its_row(reports: Path) -> None:
     assert state() == {
         "report_id": ID, "department": HEALTH, "period": PERIOD, "sent_at": None, "state": "composed",
         "content_hash": files(folder)["letter.eml"], "rows_received": 5, "rows_to_fix": 2, "detail": None,
+        "issued_on": ISSUED,
     }  # fmt: skip
     text = (folder / "letter.txt").read_text()
     assert "9月.jsonl 第 2 行，值为 3901**********1235" in text
