@@ -57,9 +57,9 @@ class Follower:
         """Whether every DAG that we follow has run, and every run has ended."""
         return {run.dag_id for run in self.runs} >= self.dags and all(run.state in FINISHED for run in self.runs)
 
-    def failed(self) -> bool:
-        """Whether any run failed."""
-        return any(run.state == "failed" for run in self.runs)
+    def failed(self, besides: str = "") -> bool:
+        """Whether any run failed, of another DAG than `besides`."""
+        return any(run.state == "failed" and run.dag_id != besides for run in self.runs)
 
     def started(self, dag_id: str, after: datetime) -> bool:
         """Whether the DAG has a run that started after a moment."""

@@ -152,6 +152,12 @@ def test_a_failed_task_stops_what_would_come_after_and_says_why(go: Go, home: Ho
     assert "bases: failed" in said
 
 
+def test_an_output_that_is_stopped_stops_no_letter(go: Go) -> None:
+    result, _ = go(Scripted(assets=True, failing="publish"))
+    assert [failure.dag_id for failure in result.failures] == ["publish"]
+    assert [run.dag_id for run in result.runs][-2:] == ["reports", "maintenance"]
+
+
 def test_a_failed_ingest_lets_the_other_departments_finish(go: Go) -> None:
     result, _ = go(Scripted(assets=True, failing="ingest_health"))
     assert {run.dag_id: run.state for run in result.runs} == {"ingest_health": "failed", "ingest_hotline": "success"}
