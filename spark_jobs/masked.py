@@ -57,7 +57,9 @@ def declared_masks(catalogue: Catalogue, table: str, project: Path = PROJECT) ->
     elif schema == "theme":
         elements = _model_elements(project).get(name, {})
     known = catalogue.elements
-    return {column.lower(): known[element].mask for column, element in elements.items() if element in known}
+    masks = {column.lower(): known[element].mask for column, element in elements.items() if element in known}
+    # Free text as it was sent names people, and only numbers can be taken out of it with certainty.
+    return {column: "hide" if schema == "standard" and mask == "scrub" else mask for column, mask in masks.items()}
 
 
 @cache
