@@ -79,7 +79,10 @@ def _refusal(spark: SparkSession, source: CompiledSource, delivery_id: str, bala
     if not balance.holds():
         return "UNBALANCED", "平台核对行数时发现不平衡，已停止发布；由平台处理，无需重传。"
     if balance.received == 0:
-        return "EMPTY_DELIVERY", "文件只有表头，没有数据行；如确无数据请回信说明，否则请重新报送。"
+        nothing_new = "按本次没有新增入账；如有遗漏请补报。"
+        missing = "如确无数据请回信说明，否则请重新报送。"
+        told = nothing_new if source.source.mode == "increment" else missing
+        return "EMPTY_DELIVERY", f"文件没有数据行（只有表头，或只有空的列表）；{told}"
     share = (balance.accepted + balance.superseded) / balance.received
     if share < volume.min_accepted_share:
         limit = f"{volume.min_accepted_share:.0%}"

@@ -154,21 +154,22 @@ def _act(letter: Letter) -> Iterator[Block]:
     if letter.errors:
         yield Heading(f"请更正错误（{totals.rows_to_fix:,} 条记录，{totals.faults:,} 处错误）", 2)
         yield from (_card(number, group, letter) for number, group in enumerate(letter.body_errors, 1))
-        yield from _remainder(letter.errors[len(letter.body_errors) :], "错误")
+        yield from _remainder(letter.errors[len(letter.body_errors) :], "错误", alone=not letter.body_errors)
     if letter.hints:
         yield Heading(f"提示（{totals.hints:,} 处，不计入待整改，请酌情核对）", 2)
         yield from (_card(number, group, letter) for number, group in enumerate(letter.body_hints, 1))
-        yield from _remainder(letter.hints[len(letter.body_hints) :], "提示")
+        yield from _remainder(letter.hints[len(letter.body_hints) :], "提示", alone=not letter.body_hints)
     if totals.resolved:
         yield Paragraph(f"另有 {totals.resolved:,} 处问题在本期后续报送中已不再出现，列在清单末尾备查，无需处理。")
     if letter.errors or letter.hints:
         yield Paragraph("每一条所在的文件、行号和问题编号见附件《待整改清单.xlsx》。", note=True)
 
 
-def _remainder(groups: tuple[Group, ...], word: str) -> Iterator[Block]:
+def _remainder(groups: tuple[Group, ...], word: str, *, alone: bool) -> Iterator[Block]:
+    """What the body has no room for. `alone`: it has shown none of the kind."""
     if groups:
-        count = sum(len(group.faults) for group in groups)
-        yield Paragraph(f"其余 {len(groups)} 类、{count:,} 处{word}见附件清单，同样按上述办法处理。")
+        count = f"{len(groups)} 类、{sum(len(group.faults) for group in groups):,} 处{word}"
+        yield Paragraph(f"共 {count}，逐条见附件清单。" if alone else f"其余 {count}见附件清单，同样按上述办法处理。")
 
 
 def _card(number: int, group: Group, letter: Letter) -> Card:

@@ -53,5 +53,5 @@ def test_the_two_broken_rows_are_listed(home: Path) -> None:
 
 def test_a_header_without_rows_is_said_to_be_empty(home: Path) -> None:
     text = (letter_about(home, "2000_hubei_headeronly.csv") / "letter.txt").read_text()
-    assert "空文件“2000_hubei_headeronly.csv”：文件只有表头，没有数据行" in text
+    assert "空文件“2000_hubei_headeronly.csv”：文件没有数据行（只有表头，或只有空的列表）；如确无数据请回信说明" in text
     assert "本期收到 0 条，重报文件 1 个" in text
