@@ -28,7 +28,7 @@ select * from people
 )
 MACROS = {
     "macros/shout.sql": "{% macro shout(text) %}{{ twice(text) }}{% endmacro %}\n"
-    "{% macro twice(text) %}{{ text }} || '{{ var('mark', '!') }}'{% endmacro %}\n",
+    "{% macro twice(text) %}{{ text }} || '{{ var('mark') }}'{% endmacro %}\n",
     "macros/test.sql": "{% test empty(model) %}select * from {{ model }}{% endtest %}\n",
 }
 OF_ELDERS = model("of_elders", "select max(name) as first from {{ ref('elders') }}")
@@ -88,7 +88,7 @@ BROKEN = {
         "4: MODEL_SQL Column 'age' could not be resolved",
     ),
     "no Jinja": (model("m", "select 1 as a\n{% endfor %}"), "2: MODEL_TEMPLATE Encountered unknown tag 'endfor'."),
-    "a macro that is not there": (model("m", "select\n{{ nobody() }} as a"), "2: MODEL_TEMPLATE 'nobody' is undefined"),
+    "a macro that is not there": (model("m", "select\n{{ nobody() }} as a"), "2: DBT_UNPROVED `nobody` is no macro "),
     "a model that is not there": (
         model("m", "select *\nfrom {{ ref('n') }}"),
         "2: UNKNOWN_MODEL there is no model `n`; correct the name",
@@ -97,7 +97,7 @@ BROKEN = {
         model("m", "select * from {{ ref('n') }}") | model("n", "select * from {{ ref('m') }}"),
         "1: MODEL_CIRCLE models read each other: theme.m → theme.n → theme.m",
     ),
-    "an argument that is none": (model("m", "select\n{{ source('base').name }}"), "2: MODEL_TEMPLATE _calls.<locals>."),
+    "an argument that is none": (model("m", "select\n{{ source('base') }}"), "2: MODEL_TEMPLATE _Dbt.source() missing"),
     "a column in a loop": (
         model(
             "m",
@@ -136,7 +136,8 @@ def test_whatever_else_cannot_be_read_is_a_problem_too(tmp_path: Path) -> None:
     (tmp_path / "dbt/models/x").mkdir(parents=True)
     (tmp_path / "dbt/models/x/gb.sql").write_bytes("select '甲' as a".encode("gb18030"))
     (tmp_path / "dbt/models/x/gone.sql").symlink_to("nowhere")
-    city = known(tmp_path, ELDERS, MACROS, files)
+    plain = model("elders", "select id from {{ source('base', 'person') }}")
+    city = known(tmp_path, plain, files)
     assert [str(problem) for problem in city.problems] == [
         "dbt/models/x/gb.sql:1: ENCODING the file is not UTF-8; save it as UTF-8",
         "dbt/models/x/gone.sql:1: UNREADABLE is a link to nothing; put the file itself here",

@@ -129,10 +129,7 @@ MODELS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "what was not conformed": (
         model("m", reads("raw", "payments"), name=NAME),
-        [
-            "m.sql:1: NOT_READABLE theme.m reads raw.payments; "
-            "a model reads standard, base, theme, ledger, quality, meta"
-        ],
+        ["m.sql:1: NOT_READABLE theme.m reads raw.payments; a model reads standard, base, theme and ledger.delivery"],
     ),
 }
 
