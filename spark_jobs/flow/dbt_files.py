@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from re import fullmatch
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -85,6 +86,8 @@ def _of_files(folder: Path, files: list[str]) -> Iterator[Problem]:
         elif part in READ and ending.lower() in BY_DBT and ending not in READ[part]:
             ours = " or ".join(f"`{it}`" for it in READ[part])
             yield Problem(name, 1, CODE, f"dbt would run `{ending}` in `{part}/`, which is not proved; write {ours}")
+        elif part == "models" and ending == ".sql" and not fullmatch(r"[a-z][a-z0-9_]*", Path(file).stem):
+            yield Problem(name, 1, CODE, "name the file of a model in lower case, as its table is")
 
 
 def _of_yamls(folder: Path, yamls: Mapping[str, Path]) -> Iterator[Problem]:

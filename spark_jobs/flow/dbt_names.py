@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from re import findall
 
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, meta, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
@@ -31,8 +31,15 @@ JINJA = frozenset({"range", "dict", "namespace"})
 REPLACED = ("spark__get_merge_sql", "macros/merge.sql")
 
 
-class UnprovedError(TemplateSyntaxError):
-    """A template does what dbt may do otherwise than here."""
+class UnprovedError(Exception):
+    """A template does what dbt may do otherwise than here; `lineno` 0 if only the frame that raised it tells the line.
+
+    Not a TemplateSyntaxError: of one that is raised while rendering, Jinja forgets the line.
+    """
+
+    def __init__(self, message: str, lineno: int = 0) -> None:
+        super().__init__(message)
+        self.lineno = lineno
 
 
 class DbtBlocks(Extension):
@@ -59,8 +66,11 @@ class DbtBlocks(Extension):
         return test
 
 
-def problems(macros: Mapping[str, nodes.Template], models: Mapping[str, nodes.Template]) -> Iterator[Problem]:
-    """What is wrong with the names that templates use and that macros have; `models` and tests, by file."""
+Templates = Mapping[str, nodes.Template]
+
+
+def problems(macros: Templates, models: Templates, tests: Templates) -> Iterator[Problem]:
+    """What is wrong with the names that templates use and that macros have; each by file."""
     defined = {macro.name for template in macros.values() for macro in template.find_all(nodes.Macro)}
     for file, template in macros.items():
         yield from _taken(file, template)
@@ -70,10 +80,14 @@ def problems(macros: Mapping[str, nodes.Template], models: Mapping[str, nodes.Te
         yield from _unknown(file, _template([it for it in template.body if not isinstance(it, nodes.Macro)]), defined)
     for file, template in models.items():
         yield from _unknown(file, template, defined | CALLED | {"this"})
+    for file, template in tests.items():
+        yield from _unknown(file, template, defined | TABLES | {"var"})
 
 
 def _template(body: list[nodes.Node]) -> nodes.Template:
-    return nodes.Template(body, lineno=1).set_environment(environment())
+    template = nodes.Template(body, lineno=1)
+    template.set_environment(environment())
+    return template
 
 
 def _taken(file: str, template: nodes.Template) -> Iterator[Problem]:
@@ -108,6 +122,8 @@ def _unknown(file: str, template: nodes.Template, known: Set[str]) -> Iterator[P
 
 
 def _unknown_name(name: str) -> str:
+    if name in CALLED | {"this"}:
+        return f"`{name}` may not be used here; remove it"
     if name == "dbt":
         return "dbt's own macros are not known to the proof; write the SQL itself (`||` for `dbt.concat`)"
     return (

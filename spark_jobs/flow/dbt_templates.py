@@ -45,15 +45,15 @@ class _Dbt:
 
     def var(self, name: str, *_: object) -> Any:
         if name not in self.variables:
-            raise UnprovedError(f"`var('{name}')` has no value in `vars` of dbt_project.yml; give it one there", 0)
+            raise UnprovedError(f"`var('{name}')` has no value in `vars` of dbt_project.yml; give it one there")
         return self.variables[name]
 
     def config(self, *given: Mapping[str, Any], **named: Any) -> str:
         for key in sorted({*named, *(key for it in given for key in it)} - CONFIG.keys()):
-            raise UnprovedError(f"`config({key}=…)` lets dbt do more than the query says; remove it", 0)
+            raise UnprovedError(f"`config({key}=…)` lets dbt do more than the query says; remove it")
         for key, value in {**named, **{k: v for it in given for k, v in it.items()}}.items():
             if CONFIG[key] is not None and value not in CONFIG[key]:  # type: ignore[operator]
-                raise UnprovedError(f"`config({key}=…)` is {' or '.join(CONFIG[key] or ())} here; correct it", 0)
+                raise UnprovedError(f"`config({key}=…)` is {' or '.join(CONFIG[key] or ())} here; correct it")
         return ""
 
 
@@ -67,8 +67,10 @@ def render(
     found: list[Problem] = []
     parsed = {file: _parsed(file, text, found) for file, text in {**macros, **models, **tests}.items()}
     usable = {file: template for file, template in parsed.items() if template is not None}
-    of_macros = {file: template for file, template in usable.items() if file in macros}
-    found += dbt_names.problems(of_macros, {file: it for file, it in usable.items() if file not in macros})
+    of_macros, of_models, of_tests = (
+        {file: template for file, template in usable.items() if file in part} for part in (macros, models, tests)
+    )
+    found += dbt_names.problems(of_macros, of_models, of_tests)
     refused = {problem.file for problem in found}
     dbt = _Dbt({**variables, **HANDED_OVER})
     environment = _environment(dbt, {file: macros[file] for file in of_macros}, of_macros, found)
@@ -83,7 +85,7 @@ def render(
 def _parsed(file: str, text: str, found: list[Problem]) -> nodes.Template | None:
     try:
         return dbt_names.environment().parse(text)
-    except (TemplateSyntaxError, RecursionError) as error:
+    except (TemplateSyntaxError, UnprovedError, RecursionError) as error:
         found.append(_problem(file, error))
         return None
 
@@ -102,7 +104,8 @@ def _both(environment: Environment, dbt: _Dbt, file: str, text: str, found: list
 
 
 def _problem(file: str, error: Exception) -> Problem:
-    line = (error.lineno if isinstance(error, TemplateSyntaxError) else 0) or _line_of(error)
+    known = isinstance(error, TemplateSyntaxError | UnprovedError)
+    line = (error.lineno if known else 0) or _line_of(error)  # type: ignore[attr-defined]
     said = (error.message if isinstance(error, TemplateSyntaxError) else "") or str(error) or type(error).__name__
     return Problem(file, line, CODE if isinstance(error, UnprovedError) else "MODEL_TEMPLATE", said.splitlines()[0])
 

@@ -91,9 +91,24 @@ class Lineage:
         """Every column that a value of it gets into, itself left out."""
         return frozenset(self._reached(of, lambda at: self._outputs.get(at, frozenset()))) - {of}
 
-    def paths(self, of: Field, leaf: Field) -> tuple[Field, ...]:
-        """A shortest derivation from a column back to one of its inputs, both included; () if there is none."""
-        reached = self._reached(of, self.inputs)
+    def tells(self, of: Field) -> frozenset[Field]:
+        """The columns whose content it tells, directly: its inputs, and in a model those that its conditions ask for.
+
+        A base library's scope is declared and named in the catalogue; what it asks for (`state = '1'`) is no secret.
+        """
+        asked = self.flows[of].asks if of in self.flows and of.table.startswith("theme.") else frozenset()
+        return self.inputs(of) | asked
+
+    def telling(self, of: Field) -> frozenset[Field]:
+        """Every column that tells something of it, itself left out."""
+        return frozenset(self._reached(of, lambda at: self._tellers.get(at, frozenset()))) - {of}
+
+    def paths(self, of: Field, leaf: Field, *, told: bool = False) -> tuple[Field, ...]:
+        """A shortest derivation from a column back to one of its inputs, both included; () if there is none.
+
+        `told`: also by conditions, see `tells`.
+        """
+        reached = self._reached(of, self.tells if told else self.inputs)
         if leaf not in reached:
             return ()
         path = [leaf]
@@ -134,9 +149,16 @@ class Lineage:
 
     @cached_property
     def _outputs(self) -> dict[Field, set[Field]]:
+        return self._turned(self.inputs)
+
+    @cached_property
+    def _tellers(self) -> dict[Field, set[Field]]:
+        return self._turned(self.tells)
+
+    def _turned(self, step: Callable[[Field], Iterable[Field]]) -> dict[Field, set[Field]]:
         outputs: dict[Field, set[Field]] = {}
-        for made, flow in self.flows.items():
-            for value in flow.values:
+        for made in self.flows:
+            for value in step(made):
                 outputs.setdefault(value, set()).add(made)
         return outputs
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from catalog.problem import Problem
 from spark_jobs.flow.column_flow import Field, Flow, SqlError, flows, union
 from spark_jobs.flow.dbt_models import Model
+from spark_jobs.internal import internal
 
 
 def model_flows(model: Model, columns: Mapping[str, list[str]]) -> dict[str, Flow] | Problem:
@@ -21,6 +22,8 @@ def model_flows(model: Model, columns: Mapping[str, list[str]]) -> dict[str, Flo
             made.append(flows(rendered.sql, tables | {model.table: list(made[0])} if made else tables))
         except SqlError as error:
             return model.problem("MODEL_SQL", str(error), rendered.line(error.line))
+        except Exception as error:  # a query that the library of SQL breaks down over is not proved
+            return internal(error, model.file)
     first, last = made[0], made[-1]
     if list(first) != list(last):
         other = sorted(first.keys() ^ last.keys()) or list(first)

@@ -26,6 +26,7 @@ MEASURES = (
     *(exp.Sum, exp.Avg, exp.Median, exp.Stddev, exp.StddevPop, exp.StddevSamp, exp.Variance, exp.VariancePop, exp.Corr),
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Round, exp.Floor, exp.Ceil, exp.Abs, exp.Sign),
     *(exp.Length, exp.ByteLength, exp.BitLength, exp.ArraySize, exp.StrPosition, exp.Levenshtein, exp.Unicode),
+    *(exp.Year, exp.Quarter, exp.Month, exp.WeekOfYear, exp.DayOfWeek, exp.DayOfYear, exp.DayOfMonth),
     *(exp.MD5, exp.SHA, exp.SHA2, exp.FarmFingerprint, exp.DateDiff, exp.MonthsBetween, exp.RegexpCount),
     *(exp.RowNumber, exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile),
 )
@@ -86,6 +87,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.known: dict[int, tuple[tuple[str, Flow], ...]] = {}
+        self.parts: dict[int, Flow] = {}
 
     def outputs(self, scope: Scope) -> dict[str, Flow]:
         return dict(self._columns(scope))
@@ -139,6 +141,11 @@ class _Reader:
         return flow.values | flow.asks
 
     def _told(self, node: exp.Expr, scope: Scope) -> Flow:
+        if id(node) not in self.parts:
+            self.parts[id(node)] = self._tell(node, scope)
+        return self.parts[id(node)]
+
+    def _tell(self, node: exp.Expr, scope: Scope) -> Flow:
         match node:
             case exp.Column():
                 return self._column(node, scope)

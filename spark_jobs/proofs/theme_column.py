@@ -122,8 +122,15 @@ class ThemeColumn:
             if self.known.is_copy(self.of, origin):
                 message = f"{self.of} is {origin} as it stands: declare `element: {element}`"
                 yield self._problem("UNDECLARED_ELEMENT", f"{message} ({self._path(origin)})")
-            elif (one or self._is_foreign(origin, element)) and not self._reasoned:
+            elif self._reasoned:
+                continue
+            elif one:
                 message = f"{self.of} shows values of {origin}: declare `element: {element}`, or in `computed` why not"
+                yield self._problem("UNDECLARED_ELEMENT", f"{message} ({self._path(origin)})")
+            elif self._is_foreign(origin, element):
+                message = (
+                    f"{self.of} shows values of {origin}, no authority for {element}: say in `computed` what it is"
+                )
                 yield self._problem("UNDECLARED_ELEMENT", f"{message} ({self._path(origin)})")
 
     @property

@@ -123,6 +123,42 @@ def test_a_model_that_cannot_be_read_is_a_problem_and_those_that_read_it_are_lef
     assert list(city.models) == ["theme.elders"]
 
 
+def test_a_later_run_may_read_what_the_table_holds(tmp_path: Path) -> None:
+    grown = model(
+        "grown",
+        "select id, name, died_on as day from {{ source('base', 'person') }}\n{% if is_incremental() %}\n"
+        "union all\nselect old.id, old.day, old.name from {{ this }} as old\n{% endif %}",
+    )
+    city = known(tmp_path, grown)
+    assert city.problems == []
+    both = {Field("base.person", "name"), Field("base.person", "died_on")}
+    assert {at.column: city.inputs(at) for at in city.fields() if at.table == "theme.grown"} == {
+        "id": {Field("base.person", "id")},
+        "name": both,
+        "day": both,
+    }
+
+
+def test_both_runs_give_the_same_columns(tmp_path: Path) -> None:
+    two = "select {{ 'id as b' if is_incremental() else 'id as a' }} from {{ source('base', 'person') }}"
+    [problem] = known(tmp_path, model("m", two)).problems
+    assert str(problem) == (
+        "dbt/models/x/m.sql:1: OTHER_COLUMNS `a` is not the same column on the first run and on later ones; "
+        "select the same columns"
+    )
+
+
+def test_a_macro_may_call_one_of_another_file(tmp_path: Path) -> None:
+    macros = {
+        "macros/a.sql": "{% macro first(text) %}{{ second(text) }}{% endmacro %}",
+        "macros/b.sql": "{% macro second(text) %}max({{ text }}) as v from {{ source('base', 'person') }}\n"
+        "{% endmacro %}",
+    }
+    city = known(tmp_path, model("m", "select {{ first('name') }} "), macros)
+    assert city.problems == []
+    assert city.inputs(Field("theme.m", "v")) == {Field("base.person", "name")}
+
+
 def test_yaml_that_is_none_is_a_problem(tmp_path: Path) -> None:
     city = known(tmp_path, {"models/x/a.yml": "models: [\n", "models/x/b.yml": "models: 1\n"})
     assert [str(problem) for problem in city.problems] == [
