@@ -126,6 +126,7 @@ def _project(document: Document, folder: Path) -> Iterator[Problem]:
         yield document.problem(("vars", name), CODE, f"write the variables of `{name}` straight under `vars`")
     folders = {str(name), *(part.name for part in (folder / "models").rglob("*") if part.is_dir())}
     yield from _tree(document, ("models",), document.value.get("models"), folders)
+    yield from _kept(document, (), document.value)
 
 
 def _tree(document: Document, place: Place, given: object, folders: set[str]) -> Iterator[Problem]:

@@ -92,11 +92,13 @@ def _parsed(file: str, text: str, found: list[Problem]) -> nodes.Template | None
 
 def _both(environment: Environment, dbt: _Dbt, file: str, text: str, found: list[Problem]) -> tuple[Rendered, ...]:
     try:
-        template = environment.from_string(_marked(environment, text))
+        plain, marked = environment.from_string(text), environment.from_string(_marked(environment, text))
         made = []
         for dbt.incremental in (False, True):
             dbt.table, dbt.reads = f"theme.{file.rpartition('/')[2].removesuffix('.sql')}", set()
-            made.append(Rendered(*_unmarked(template.render()), frozenset(dbt.reads)))
+            sql, (alike, origin) = plain.render(), _unmarked(marked.render())
+            # A mark keeps a line break that `{{-` takes away; what is proved is the text without any mark.
+            made.append(Rendered(sql, origin if sql == alike else _nearest(text, sql), frozenset(dbt.reads)))
         return tuple(dict.fromkeys(made))
     except Exception as error:  # a template may do anything, and nothing that it does may stop the others
         found.append(_problem(file, error))
@@ -127,6 +129,15 @@ def _unmarked(rendered: str) -> tuple[str, tuple[int, ...]]:
             line = int(found[1])
         origin.append(line)
     return re.sub(r"/\*@\d+\*/", "", rendered), tuple(origin)
+
+
+def _nearest(template: str, rendered: str) -> tuple[int, ...]:
+    """For each line of a text, the line of the template that holds the same, else that of the line before."""
+    origin, line, known = [], 1, template.split("\n")
+    for text in (line.strip() for line in rendered.split("\n")):
+        line = next((n for n, it in enumerate(known, 1) if text and text in it), line)
+        origin.append(line)
+    return tuple(origin)
 
 
 def _environment(

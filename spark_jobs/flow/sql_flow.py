@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import sqlglot
 from sqlglot import exp
@@ -12,7 +12,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
 from spark_jobs.flow.column_flow import Field, Flow, SqlError, union
-from spark_jobs.flow.sql_tables import check
+from spark_jobs.flow.sql_tables import check, check_comments
 
 #: What hands on one of its arguments as it stands.
 PICKS = (
@@ -41,6 +41,7 @@ MATCHES = (exp.EQ, exp.NullSafeEQ, exp.In)
 def read(sql: str, tables: Mapping[str, Collection[str]]) -> dict[str, Flow]:
     """What `column_flow.flows` gives. Raises SqlError."""
     try:
+        check_comments(sql)
         statements = [statement for statement in sqlglot.parse(sql, dialect="spark") if statement]
         if len(statements) != 1:
             raise SqlError(1, "the text is not one query")
@@ -88,6 +89,7 @@ class _Reader:
     def __init__(self) -> None:
         self.known: dict[int, tuple[tuple[str, Flow], ...]] = {}
         self.parts: dict[int, Flow] = {}
+        self.rows: dict[int, frozenset[Field]] = {}
 
     def outputs(self, scope: Scope) -> dict[str, Flow]:
         return dict(self._columns(scope))
@@ -118,15 +120,32 @@ class _Reader:
         clauses = [query.args.get(name) for name in ("where", "group", "having", "qualify")]
         clauses += [join.args.get("on") for join in query.args.get("joins") or ()]
         flow = union(self._told(clause, scope) for clause in clauses if clause)
-        asks = (self._asks(part, scope) for clause in clauses if clause for part in self._conditions(clause))
-        return Flow(decides=flow.values | flow.decides, asks=flow.asks.union(*asks))
+        return Flow(decides=flow.values | flow.decides, asks=flow.asks | self._rows_ask(scope))
+
+    def _rows_ask(self, scope: Scope) -> frozenset[Field]:
+        """What the rows of a query were asked for, by itself and by every query that it reads."""
+        if id(scope) not in self.rows:
+            query = scope.expression
+            inner = [source for _, source in scope.selected_sources.values() if isinstance(source, Scope)]
+            if isinstance(query, exp.SetOperation):
+                inner = scope.set_operation_scopes
+            elif not isinstance(query, exp.Select):
+                inner = scope.subquery_scopes
+            asked = [self._rows_ask(part) for part in inner]
+            if isinstance(query, exp.Select):
+                asked += [self._asks(part, scope) for part in self._conditions(query)]
+            self.rows[id(scope)] = frozenset().union(*asked)
+        return self.rows[id(scope)]
 
     @staticmethod
-    def _conditions(clause: exp.Expr) -> list[exp.Expr]:
-        """The conditions of a clause; a column that rows are grouped by is none."""
-        if isinstance(clause, exp.Group):
-            return [part for part in clause.expressions if not isinstance(part, exp.Column)]
-        return [clause.this if isinstance(clause, exp.Where | exp.Having | exp.Qualify) else clause]
+    def _conditions(query: exp.Select) -> Iterator[exp.Expr]:
+        """What decides which rows there are; a column that rows are grouped by, or that is spread, does not."""
+        yield from (query.args[name].this for name in ("where", "having", "qualify") if query.args.get(name))
+        yield from (query.args[name].expression for name in ("limit", "offset") if query.args.get(name))
+        yield from (join.args["on"] for join in query.args.get("joins") or () if join.args.get("on"))
+        group = query.args["group"].expressions if query.args.get("group") else ()
+        spread = (part for it in query.args.get("laterals") or () for part in it.this.iter_expressions())
+        yield from (part for part in (*group, *spread) if not isinstance(part, exp.Column))
 
     def _asks(self, node: exp.Expr, scope: Scope) -> frozenset[Field]:
         """The columns that a condition asks for their content."""

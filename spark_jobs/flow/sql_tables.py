@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import sqlglot
 from sqlglot import exp
 from sqlglot.optimizer.scope import traverse_scope
 
@@ -12,6 +13,15 @@ from spark_jobs.flow.column_flow import SqlError
 RECURSIVE = "a recursive WITH is not followed by the proof; write the levels out as joins, one per level"
 PIVOT = "PIVOT is not followed by the proof; write `max(CASE WHEN kind = 'a' THEN value END) AS a` for each column"
 UNPIVOT = "UNPIVOT is not followed by the proof; write a UNION ALL of one SELECT for each column"
+
+
+def check_comments(sql: str) -> None:
+    """Raises SqlError for a comment whose end one engine sees elsewhere than another, and so another query."""
+    for token in sqlglot.tokenize(sql, dialect="spark"):
+        for comment in token.comments:
+            if "/*" in comment or comment.rstrip("\r").endswith("\\"):
+                message = "a comment with `/*` in it, or with a backslash at its end, ends elsewhere for another engine"
+                raise SqlError(token.line, f"{message}; take that out of the comment")
 
 
 def check(query: exp.Expr, tables: Collection[str]) -> None:

@@ -92,6 +92,13 @@ def test_what_is_handed_on_as_it_stands(expression: str, copied: str) -> None:
         ("select count(*) as v from a.t group by y having max(x) = '1'", "t.x"),
         ("select max_by(y, x) as v from a.t", ""),
         ("with c as (select y from a.t where x = '1') select y as v from c", "t.x"),
+        ("with c as (select y from a.t where x = '1') select 'x' as v from c", "t.x"),
+        ("select 'x' as v from (select y from a.t where x = '1' union all select z from a.u) as c", "t.x"),
+        ("select 'x' as v from a.u where exists (select 1 from a.t where x = '1')", "t.x"),
+        ("select 'x' as v from a.u limit (select count(*) from a.t where x = '1')", "t.x"),
+        ("select 'x' as v from a.t lateral view explode(list) as e", ""),
+        ("select 'x' as v from a.t lateral view explode(filter(list, e -> e = '1')) as e", "t.list"),
+        ("with c as (select y, x = '1' as is_one from a.t) select y as v from c where is_one", "t.x"),
         ("select y as v from a.t join (values ('1')) as w(n) on x = n", "t.x"),
     ],
 )
@@ -118,6 +125,15 @@ def test_what_a_condition_asks_for(query: str, asked: str) -> None:
                 ("with c as (select x from a.t)\nselect x from c\nwhere exists (select 1 from raw.c)", 3, "raw.c"),
                 ("select x from (with c as (select x from a.t) select x from c) cross join c", 1, "c"),
             ]
+        ),
+        *(
+            (
+                text,
+                1,
+                "a comment with `/*` in it, or with a backslash at its end, ends elsewhere for another engine; "
+                "take that out of the comment",
+            )
+            for text in ("select x -- \\\n, y from a.t", "select x /* /* */ */ from a.t")
         ),
         ("select * from range(5)", 1, "`RANGE(5)` in FROM is not followed; write `LATERAL VIEW explode(…)` or VALUES"),
         ("select x from a.t; select x from a.u", 1, "the text is not one query"),

@@ -17,10 +17,11 @@ MORE = "lets dbt do more than the query says; remove it"
 CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     "nothing": ({"models/x/m.md": "", "macros/a.sql": "", "tests/t.sql": ""}, []),
     "hooks of the run": (
-        {"dbt_project.yml": PROJECT + "on-run-start: ['drop']\non-run-end: ['drop']\n"},
+        {"dbt_project.yml": PROJECT + "on-run-start: ['drop']\non-run-end: ['drop']\nflags: {store_failures: true}\n"},
         [
             "dbt_project.yml:3: `on-run-start` of the project is not proved; remove it",
             "dbt_project.yml:4: `on-run-end` of the project is not proved; remove it",
+            "dbt_project.yml:5: a test keeps no rows; remove `store_failures`",
         ],
     ),
     "another folder of models": (

@@ -148,6 +148,14 @@ def test_both_runs_give_the_same_columns(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_proved_is_what_dbt_renders(tmp_path: Path) -> None:
+    """Jinja takes the line break away, so that the comment ends and another begins behind the column."""
+    hidden = "select id /* *\n{{- '/' }}, name as v /* */\nfrom {{ source('base', 'person') }}"
+    city = known(tmp_path, model("m", hidden))
+    assert city.problems == []
+    assert city.inputs(Field("theme.m", "v")) == {Field("base.person", "name")}
+
+
 def test_a_macro_may_call_one_of_another_file(tmp_path: Path) -> None:
     macros = {
         "macros/a.sql": "{% macro first(text) %}{{ second(text) }}{% endmacro %}",
