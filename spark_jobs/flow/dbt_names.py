@@ -77,11 +77,23 @@ def problems(macros: Templates, models: Templates, tests: Templates) -> Iterator
         for macro in [it for it in template.body if isinstance(it, nodes.Macro)]:
             if not (macro.name == REPLACED[0] and file.endswith(REPLACED[1])):
                 yield from _unknown(file, _template([macro]), defined | CALLED | {"this"})
-        yield from _unknown(file, _template([it for it in template.body if not isinstance(it, nodes.Macro)]), defined)
+        yield from _others(file, template)
+    for file, template in {**models, **tests}.items():
+        for macro in template.find_all(nodes.Macro):
+            # dbt would call the one of that name in macros/.
+            yield Problem(file, macro.lineno, CODE, f"`{macro.name}` is for a file of its own; move it to `macros/`")
     for file, template in models.items():
         yield from _unknown(file, template, defined | CALLED | {"this"})
     for file, template in tests.items():
         yield from _unknown(file, template, defined | TABLES | {"var"})
+
+
+def _others(file: str, template: nodes.Template) -> Iterator[Problem]:
+    """What stands between the macros of a file: dbt cuts out each macro and runs nothing else."""
+    for part in template.body:
+        plain = isinstance(part, nodes.Output) and all(isinstance(it, nodes.TemplateData) for it in part.nodes)
+        if not plain and not isinstance(part, nodes.Macro):
+            yield Problem(file, part.lineno, CODE, "dbt runs nothing between the macros of a file; put it into a macro")
 
 
 def _template(body: list[nodes.Node]) -> nodes.Template:

@@ -9,6 +9,7 @@
     known.paths(field, leaf)                                  # one shortest way, (field, …, leaf), for a message
     known.downstream(Field("standard.enterprises", "name"))   # everything that carries a value of it
     known.deciding(field)                                     # columns that only choose (WHERE, JOIN, CASE WHEN …)
+    known.is_shown(field, leaf), known.telling(leaf)          # may be read in it; also tells what a condition asked
     known.fields(), known.models[table], known.problems, known.left_out
 
 Tables are `standard.<source>`, `base.<base>`, `base.<base>_history`, `theme.<model>`, and the fixed tables of

@@ -35,6 +35,7 @@ MODELS = {
     "{% if this.schema is defined %}a{% endif %}": "2: write `{{ this }}` " + PLAIN,
     "{% set ref = source %}": "2: `ref` is dbt's own name; take another",
     "{% set a = hook %}{{ return(a) }}": f"2: `hook` {RUN}",
+    "{% macro a() %}a{% endmacro %}": "2: `a` is for a file of its own; move it to `macros/`",
     "{% snapshot s %}a{% endsnapshot %}": "2: `{% snapshot %}` makes a table in a way that is not proved; remove it",
 }
 #: A macro file, or a test of its own → the problem.
@@ -51,6 +52,10 @@ OTHERS = {
     "{% test t(model) %}{% do run_query('drop') %}{% endtest %}": f"1: `run_query` {RUN}",
     "{% materialization m, default %}{% endmaterialization %}": (
         "1: `{% materialization %}` makes a table in a way that is not proved; remove it"
+    ),
+    "{% set a = 1 %}": "1: dbt runs nothing between the macros of a file; put it into a macro",
+    "{% if true %}{% macro a() %}1{% endmacro %}{% endif %}": (
+        "1: dbt runs nothing between the macros of a file; put it into a macro"
     ),
     "{% macro a() %}{% if execute %}1{% endif %}{% endmacro %}": f"1: `execute` {RUN}",
 }
