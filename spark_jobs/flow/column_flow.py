@@ -29,12 +29,17 @@ class Flow(NamedTuple):
     """Where a result comes from.
 
     `values`: columns whose content is in it. `decides`: columns that only choose which content that is. `copies`: those
-    of `values` that may be the result as they stand (picked, cast, trimmed, not computed with).
+    of `values` that may be the result as they stand (picked, cast, trimmed, not computed with). `shows`: those that may
+    be read in the result, whole or in part (also cut, put together; not counted, compared, hashed). `asks`: those of
+    `decides` that a condition asks for their content (`name = '张三'`), so that the result tells it; not those that are
+    only matched with other columns, grouped or ordered by, or found to be there.
     """
 
     values: frozenset[Field] = frozenset()
     decides: frozenset[Field] = frozenset()
     copies: frozenset[Field] = frozenset()
+    shows: frozenset[Field] = frozenset()
+    asks: frozenset[Field] = frozenset()
 
 
 FLOWS = TypeAdapter(dict[str, Flow])

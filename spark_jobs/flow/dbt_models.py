@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter
 from catalog.document import Document, parse
 from catalog.file import MIB, content, text_of
 from catalog.problem import CatalogueError, Problem
+from spark_jobs.flow import dbt_files
 from spark_jobs.remembered import remembered
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -25,31 +27,39 @@ class Rendered(NamedTuple):
     origin: tuple[int, ...]
     reads: frozenset[str]
 
+    def line(self, line: int) -> int:
+        """The line of the template that a line of the SQL was rendered from."""
+        return self.origin[min(line, len(self.origin)) - 1]
+
 
 @dataclass(frozen=True)
 class Model:
     """One model: its table, its SQL with every `source` and `ref` as `schema.table`, and what its YAML declares.
 
-    `origin`: for each line of `sql`, the line of `file` that it was rendered from. `columns`: column → its `meta`.
-    `lines`: column → its line in `yaml_file`, the table's own line under "".
+    `renderings`: the SQL as it first runs, then, if that is another, as it runs ever after (`is_incremental()`).
+    `columns`: column → its `meta`. `lines`: column → its line in `yaml_file`, the table's own line under "".
     """
 
     table: str
     file: str
-    sql: str = field(repr=False)
-    origin: tuple[int, ...] = field(repr=False)
-    reads: frozenset[str] = frozenset()
+    renderings: tuple[Rendered, ...] = field(repr=False)
     columns: dict[str, dict[str, Any]] = field(default_factory=dict)
     yaml_file: str = ""
     lines: dict[str, int] = field(default_factory=dict, repr=False)
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The tables that it reads, either way."""
+        return frozenset().union(*(rendered.reads for rendered in self.renderings))
+
     def problem(self, code: str, message: str, line: int = 1) -> Problem:
-        """A problem at a line of `sql`, named by the line of the file."""
-        return Problem(self.file, self.origin[min(line, len(self.origin)) - 1], code, message)
+        """A problem at a line of the file."""
+        return Problem(self.file, line, code, message)
 
     def line_of(self, word: str) -> int:
-        """The first line of `sql` that mentions a word, else 1."""
-        return next((n for n, line in enumerate(self.sql.splitlines(), 1) if word in line), 1)
+        """The line of the file whose SQL first mentions a word, else 1."""
+        lines = ((it.line(n), text) for it in self.renderings for n, text in enumerate(it.sql.splitlines(), 1))
+        return next((line for line, text in lines if word in text), 1)
 
     def column_problem(self, column: str, code: str, message: str) -> Problem:
         """A problem of a column, at its line in the YAML, or in the SQL if no YAML declares it."""
@@ -67,7 +77,7 @@ class Project:
 
 
 #: File → its template, rendered; and what was wrong with the others.
-RENDERED = TypeAdapter(tuple[dict[str, Rendered], list[Problem]])
+RENDERED = TypeAdapter(tuple[dict[str, tuple[Rendered, ...]], list[Problem]])
 
 
 def read(folder: Path) -> Project:
@@ -75,19 +85,22 @@ def read(folder: Path) -> Project:
     project = Project()
     found, project.problems = documents(folder)
     declared = {model["name"]: _declared(it, at, model) for it in found for at, model in enumerate(it.value["models"])}
-    macros, models = (dict(_texts(folder, pattern, project)) for pattern in ("macros/**/*.sql", "models/**/*.sql"))
+    macros, models, tests = (
+        dict(_texts(folder, f"{part}/**/*.sql", project)) for part in ("macros", "models", "tests")
+    )
     variables = _variables(folder, project)
+    asked = [variables, macros, models, tests, version("dbt-adapters"), version("dbt-spark")]
     rendered, problems = remembered(
         "templates",
-        lambda: json.dumps([variables, macros, models], default=str),
-        lambda: _render(variables, macros, models),
+        lambda: json.dumps(asked, default=str),
+        lambda: _render(variables, macros, models, tests),
         RENDERED,
     )
-    project.problems += problems
-    for file, (sql, origin, reads) in rendered.items():
+    project.problems += [*problems, *dbt_files.problems(folder)]
+    for file, renderings in rendered.items():
         name = Path(file).stem
         about = declared.get(name, ({}, "", {}))
-        project.models[f"theme.{name}"] = Model(f"theme.{name}", file, sql, origin, reads, *about)
+        project.models[f"theme.{name}"] = Model(f"theme.{name}", file, renderings, *about)
     return project
 
 
@@ -119,11 +132,11 @@ def _variables(folder: Path, project: Project) -> dict[str, Any]:
 
 
 def _render(
-    variables: Mapping[str, Any], macros: Mapping[str, str], models: Mapping[str, str]
-) -> tuple[dict[str, Rendered], list[Problem]]:
+    variables: Mapping[str, Any], macros: Mapping[str, str], models: Mapping[str, str], tests: Mapping[str, str]
+) -> tuple[dict[str, tuple[Rendered, ...]], list[Problem]]:
     from spark_jobs.flow.dbt_templates import render  # Jinja takes long to import, and mostly the answer is known
 
-    return render(variables, macros, models)
+    return render(variables, macros, models, tests)
 
 
 def _name(folder: Path, path: Path) -> str:
@@ -138,7 +151,7 @@ def documents(folder: Path) -> tuple[list[Document], list[Problem]]:
     found: list[Document] = []
     problems: list[Problem] = []
     for path in sorted([*folder.glob("models/**/*.yml"), *folder.glob("models/**/*.yaml")]):
-        if path.name.startswith("_"):
+        if path == folder / dbt_files.SOURCES_FILE:
             continue
         try:
             document = parse(path, _name(folder, path))

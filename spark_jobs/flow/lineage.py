@@ -9,6 +9,7 @@
     known.paths(field, leaf)                                  # one shortest way, (field, …, leaf), for a message
     known.downstream(Field("standard.enterprises", "name"))   # everything that carries a value of it
     known.deciding(field)                                     # columns that only choose (WHERE, JOIN, CASE WHEN …)
+    known.is_shown(field, leaf), known.telling(leaf)          # may be read in it; also tells what a condition asked
     known.fields(), known.models[table], known.problems, known.left_out
 
 Tables are `standard.<source>`, `base.<base>`, `base.<base>_history`, `theme.<model>`, and the fixed tables of
@@ -37,9 +38,13 @@ from spark_jobs.fixed_tables import FIXED
 from spark_jobs.flow import dbt_models
 from spark_jobs.flow.column_flow import Field, Flow, SqlError, flows, union
 from spark_jobs.flow.dbt_models import PROJECT, Model
+from spark_jobs.flow.model_flow import model_flows
 
 __all__ = ["Field", "Lineage", "lineage"]
 
+#: What a model may read beside `standard`, `base` and `theme`: tables of the platform that hold nothing of a row. Any
+#: other holds content of rows (`quality.quarantine.row`), or is nothing to publish.
+READABLE = frozenset({"ledger.delivery"})
 #: What settle adds to every standard table.
 ADDED = ("_line", "_row_hash", "_faults", "_received_at", "_delivery")
 
@@ -70,6 +75,10 @@ class Lineage:
         """Those of its inputs that it may hold as they stand: picked, cast, trimmed, not computed with."""
         return self.flows[of].copies if of in self.flows else frozenset()
 
+    def shows(self, of: Field) -> frozenset[Field]:
+        """Those of its inputs that may be read in it, whole or in part: not counted, compared or hashed."""
+        return self.flows[of].shows if of in self.flows else frozenset()
+
     def sources(self, of: Field) -> frozenset[Field]:
         """The leaves that its values come from in the end; a leaf comes from itself, a constant from nowhere."""
         reached = self._reached(of, self.inputs)
@@ -83,9 +92,24 @@ class Lineage:
         """Every column that a value of it gets into, itself left out."""
         return frozenset(self._reached(of, lambda at: self._outputs.get(at, frozenset()))) - {of}
 
-    def paths(self, of: Field, leaf: Field) -> tuple[Field, ...]:
-        """A shortest derivation from a column back to one of its inputs, both included; () if there is none."""
-        reached = self._reached(of, self.inputs)
+    def tells(self, of: Field) -> frozenset[Field]:
+        """The columns whose content it tells, directly: its inputs, and in a model those that its conditions ask for.
+
+        A base library's scope is declared and named in the catalogue; what it asks for (`state = '1'`) is no secret.
+        """
+        asked = self.flows[of].asks if of in self.flows and of.table.startswith("theme.") else frozenset()
+        return self.inputs(of) | asked
+
+    def telling(self, of: Field) -> frozenset[Field]:
+        """Every column that tells something of it, itself left out."""
+        return frozenset(self._reached(of, lambda at: self._tellers.get(at, frozenset()))) - {of}
+
+    def paths(self, of: Field, leaf: Field, *, told: bool = False) -> tuple[Field, ...]:
+        """A shortest derivation from a column back to one of its inputs, both included; () if there is none.
+
+        `told`: also by conditions, see `tells`.
+        """
+        reached = self._reached(of, self.tells if told else self.inputs)
         if leaf not in reached:
             return ()
         path = [leaf]
@@ -105,6 +129,10 @@ class Lineage:
         """Whether a column may hold the value of another just as it stands, through any number of tables."""
         return origin in self._reached(of, self.copies)
 
+    def is_shown(self, of: Field, origin: Field) -> bool:
+        """Whether a value of another may be read in a column, whole or in part, through any number of tables."""
+        return origin in self._reached(of, self.shows)
+
     @staticmethod
     def _is_leaf(at: Field) -> bool:
         return at.table.split(".")[0] not in ("base", "theme")
@@ -122,9 +150,16 @@ class Lineage:
 
     @cached_property
     def _outputs(self) -> dict[Field, set[Field]]:
+        return self._turned(self.inputs)
+
+    @cached_property
+    def _tellers(self) -> dict[Field, set[Field]]:
+        return self._turned(self.tells)
+
+    def _turned(self, step: Callable[[Field], Iterable[Field]]) -> dict[Field, set[Field]]:
         outputs: dict[Field, set[Field]] = {}
-        for made, flow in self.flows.items():
-            for value in flow.values:
+        for made in self.flows:
+            for value in step(made):
                 outputs.setdefault(value, set()).add(made)
         return outputs
 
@@ -160,7 +195,7 @@ def _add_bases(known: Lineage, columns: dict[str, list[str]], catalogue: Catalog
         if base.history:
             history = f"{table}_history"
             same = {name: frozenset({Field(table, name)}) for name in base.columns}
-            known.flows |= {Field(history, name): Flow(now, copies=now) for name, now in same.items()}
+            known.flows |= {Field(history, name): Flow(now, copies=now, shows=now) for name, now in same.items()}
             known.flows |= {Field(history, name): Flow() for name in ("valid_from", "valid_to")}
             columns[history] = [*base.columns, "valid_from", "valid_to"]
 
@@ -170,23 +205,29 @@ def _add_models(known: Lineage, columns: dict[str, list[str]], project: dbt_mode
     known.files = {table: model.file for table, model in project.models.items()}
     for table in _in_order(known, project.models):
         model = project.models[table]
-        if missing := sorted(model.reads - columns.keys()):
+        if missing := sorted(model.reads - columns.keys()) + sorted(filter(_is_closed, model.reads)):
             _leave_out(known, project, model, missing[0])
             continue
-        try:
-            found = flows(model.sql, {name: columns[name] for name in model.reads})
-        except SqlError as error:
-            known.problems.append(model.problem("MODEL_SQL", str(error), error.line))
+        if isinstance(found := model_flows(model, columns), Problem):
+            known.problems.append(found)
             continue
         known.models[table] = model
         known.flows |= {Field(table, name): flow for name, flow in found.items()}
         columns[table] = list(found)
 
 
+def _is_closed(table: str) -> bool:
+    """Whether a table is nothing for models."""
+    return table.split(".")[0] not in ("standard", "base", "theme") and table not in READABLE
+
+
 def _leave_out(known: Lineage, project: dbt_models.Project, model: Model, missing: str) -> None:
-    """A model of a model that is broken has said nothing wrong itself; one of a model that is nowhere has."""
+    """A model of a model that is broken has said nothing wrong itself; one of what is nowhere or not for it has."""
     known.left_out[model.table] = missing
     read = {f"theme.{Path(problem.file).stem}" for problem in project.problems}
+    for table in sorted(filter(_is_closed, model.reads)):
+        message = f"{model.table} reads {table}; a model reads standard, base, theme and {', '.join(sorted(READABLE))}"
+        known.problems.append(model.problem("NOT_READABLE", message, model.line_of(table)))
     if missing.startswith("theme.") and missing not in project.models.keys() | read:
         message = f"there is no model `{missing.removeprefix('theme.')}`; correct the name"
         known.problems.append(model.problem("UNKNOWN_MODEL", message, model.line_of(missing)))

@@ -79,8 +79,8 @@ def _element_mask(declared: Declared, of: Field) -> Mask:
 
 
 def _filter(declared: Declared, output: Output) -> list[Field]:
-    """The columns that a filter names. Raises SqlError."""
-    if not output.filter:
+    """The columns that a filter names; none of a table that is not there. Raises SqlError."""
+    if not output.filter or output.table not in declared.columns:
         return []
     sql = f"SELECT 1 AS one FROM {output.table} WHERE {output.filter}"
     return sorted(flows(sql, {output.table: declared.columns[output.table]})["one"].decides)

@@ -1,6 +1,8 @@
 """The negative list, proved: a barred column, or anything derived from it, reaches none of the ways it is barred from.
 
-No mask and no declassification lifts a bar. What an output hides (`mask: hide`) never leaves and is not carried.
+No mask and no declassification lifts a bar. What an output hides (`mask: hide`) never leaves and is not carried. A
+model that asks for a barred column's content (`WHERE name = …`, `CASE WHEN …`) carries it in every column: each says
+what was asked. One that only matches it with another column, groups by it or asks whether it is there does not.
 """
 
 from __future__ import annotations
@@ -27,9 +29,9 @@ def problems(declared: Declared) -> Iterator[Problem]:
 
 
 def reached(declared: Declared, entry: Barred) -> frozenset[Field]:
-    """The columns of an entry and everything that a value of them gets into."""
+    """The columns of an entry and everything that tells a value of them."""
     origins = _origins(declared, entry)
-    return origins.union(*map(declared.known.downstream, origins))
+    return origins.union(*map(declared.known.telling, origins))
 
 
 def _origins(declared: Declared, entry: Barred) -> frozenset[Field]:
@@ -65,7 +67,7 @@ class _Bar:
 
     def _path(self, at: Field, *then: Field) -> str:
         """The shortest way from where the entry starts."""
-        ways = (self.declared.known.paths(at, origin) for origin in sorted(self.origins))
+        ways = (self.declared.known.paths(at, origin, told=True) for origin in sorted(self.origins))
         nearest = min((way for way in ways if way), key=len)
         return " → ".join(map(str, (*reversed(nearest), *then)))
 

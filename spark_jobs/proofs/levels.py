@@ -16,8 +16,8 @@ from spark_jobs.proofs.declared import Declared
 
 Levels = dict[Field, int]
 LOWEST, HIGHEST = 1, 4
-#: Tokens and masked values are de-identified, not anonymous.
-QUALITY_LEVEL = 2
+#: Tokens and masked values are de-identified, not anonymous; a quarantined row is whole.
+QUALITY_LEVEL, WHOLE = 2, frozenset({Field("quality.quarantine", "row")})
 
 
 def levels(declared: Declared) -> tuple[Levels, list[Problem]]:
@@ -50,7 +50,7 @@ def _leaf(declared: Declared, at: Field) -> int:
     if at in declared.elements:
         return declared.catalogue.elements[declared.elements[at]].level
     if at.table in FIXED:
-        return QUALITY_LEVEL if at.table.startswith("quality.") else LOWEST
+        return HIGHEST if at in WHOLE else QUALITY_LEVEL if at.table.startswith("quality.") else LOWEST
     source = declared.source_of(at)
     if at.column == "_row_hash" and source:
         # A hash can be tried out against guessed rows.

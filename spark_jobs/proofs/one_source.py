@@ -16,16 +16,13 @@ from spark_jobs.flow.lineage import ADDED, Lineage
 from spark_jobs.proofs.authorities import Facts, standard
 from spark_jobs.proofs.theme_column import ThemeColumn
 
-#: Schemas that a model may read; what was not conformed and settled has no element yet.
-READABLE = ("standard", "base", "theme", "ledger", "quality", "meta")
-
 
 def problems(catalogue: Catalogue, documents: Mapping[str, Document], known: Lineage) -> list[Problem]:
     """Every break of the theorem in a compiled catalogue (read from `documents`) and the models of `known`, sorted."""
     facts = Facts(catalogue, documents)
     if found := [*_expressions(facts)]:
         return sorted(found)
-    found = [*known.problems, *_merges(facts, known), *_unproved(known)]
+    found = [*known.problems, *_merges(facts, known)]
     for table, model in known.models.items():
         columns = [of for of in known.fields() if of.table == table]
         found += [problem for of in columns for problem in ThemeColumn(facts, known, model, of).problems()]
@@ -79,11 +76,3 @@ def _merges(facts: Facts, known: Lineage) -> Iterator[Problem]:
             for other in sorted(known.inputs(Field(f"base.{base.id}", name)) - allowed.get(f"{base.id}.{name}", set())):
                 message = f"the merge of {base.id}.{name} takes a value from {other}, which is no authority for it"
                 yield facts.document(base.id).problem(("columns", name), "NOT_AUTHORITY", message)
-
-
-def _unproved(known: Lineage) -> Iterator[Problem]:
-    """Models that read round the standard layer. Those of a source that this city lacks are not built either."""
-    for table, missing in known.left_out.items():
-        if missing.split(".")[0] not in READABLE:
-            message = f"{table} reads {missing}; a model reads {', '.join(READABLE)}"
-            yield Problem(known.files[table], 1, "NOT_READABLE", message)

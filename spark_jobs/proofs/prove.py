@@ -10,6 +10,7 @@ from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
 from spark_jobs import duties, elements
 from spark_jobs.flow.lineage import lineage
+from spark_jobs.internal import ended
 from spark_jobs.proofs import coverage, one_source, rule_sql, sound, theme_elements
 from spark_jobs.proofs.relevant import relevant
 from spark_jobs.register import resources
@@ -30,16 +31,20 @@ def prove(root: Path | None = None) -> Catalogue:
 
 def _basic(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     """What the proofs rest on; it may meet names that do not resolve."""
-    yield from elements.problems(catalogue, loaded.documents)
-    yield from rule_sql.problems(catalogue, loaded.documents)
+    yield from ended(lambda: elements.problems(catalogue, loaded.documents))
+    yield from ended(lambda: rule_sql.problems(catalogue, loaded.documents))
 
 
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     """A new proof is one line here. One that follows values looks at `some` only, the others at `catalogue`."""
+    yield from ended(lambda: _followed(catalogue, loaded))
+    yield from ended(lambda: resources.theme_problems(catalogue))
+    yield from ended(lambda: theme_elements.problems(catalogue))
+    yield from ended(lambda: coverage.problems(catalogue, loaded.documents))
+
+
+def _followed(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     known = lineage(some := relevant(catalogue))
-    yield from one_source.problems(some, loaded.documents, known)
-    yield from sound.problems(some, loaded.documents, known)
-    yield from resources.theme_problems(catalogue)
-    yield from theme_elements.problems(catalogue)
-    yield from duties.problems(catalogue, loaded.documents, known)
-    yield from coverage.problems(catalogue, loaded.documents)
+    yield from ended(lambda: one_source.problems(some, loaded.documents, known))
+    yield from ended(lambda: sound.problems(some, loaded.documents, known))
+    yield from ended(lambda: duties.problems(catalogue, loaded.documents, known))

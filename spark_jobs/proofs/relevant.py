@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from catalog.model import Catalogue, Source
-from spark_jobs.flow.dbt_models import PROJECT
+from spark_jobs.flow.dbt_models import PROJECT, read
 from spark_jobs.in_letter import shown
 
 WORD = re.compile(r"\w+")
@@ -31,6 +31,8 @@ def _words(catalogue: Catalogue, project: Path) -> Iterator[str]:
     for path in project.glob("models/**/*.*"):
         if path.is_file():  # one that cannot be understood is another proof's
             yield from WORD.findall(path.read_text(encoding="utf-8", errors="replace"))
+    for model in read(project).models.values():  # a macro may name a table, or a template put its name together
+        yield from (table.split(".")[1] for table in model.reads)
     others = catalogue.model_dump_json(exclude={"sources", "elements", "code_lists", "surveys", "departments"})
     yield from WORD.findall(others)
 

@@ -2,6 +2,11 @@
 
 It takes an element from a base library, or from the authority's own standard table. One that shows what another
 department says must say so in its YAML: `meta: {element: date, reported_by: <department>/<source>}`.
+
+A column that shows values of one element, whole or in part, carries that element: a level instead of it is an error,
+unless the YAML says why it is no longer that element (`meta: {level: 1, computed: reason}`) or why it may have a lower
+level (`declassified`). One put together from several elements may show those of base libraries and authorities freely.
+What is not seen: a text rebuilt by arithmetic (`chr(ascii(name))`), or by asking for each value (CASE WHEN name = …).
 """
 
 from __future__ import annotations
@@ -107,8 +112,32 @@ class ThemeColumn:
                 yield self._problem("NOT_REPORTED", message)
 
     def _undeclared(self) -> Iterator[Problem]:
-        """A column that hands on an element as it stands cannot hide that by declaring a level only."""
-        for origin in self.origins:
-            if (element := self.facts.elements.get(origin)) and self.known.is_copy(self.of, origin):
+        """A column that shows the values of an element cannot hide that by declaring a level only."""
+        if not isinstance(self.meta.get("computed", ""), str):
+            yield self._problem("NO_REASON", "`computed` is the reason, in words")
+        shown = [(it, self.facts.elements[it]) for it in self.origins if it in self.facts.elements]
+        shown = [(it, element) for it, element in shown if self.known.is_shown(self.of, it)]
+        one = len({element for _, element in shown}) == 1
+        for origin, element in shown:
+            if self.known.is_copy(self.of, origin):
                 message = f"{self.of} is {origin} as it stands: declare `element: {element}`"
                 yield self._problem("UNDECLARED_ELEMENT", f"{message} ({self._path(origin)})")
+            elif self._reasoned:
+                continue
+            elif one:
+                message = f"{self.of} shows values of {origin}: declare `element: {element}`, or in `computed` why not"
+                yield self._problem("UNDECLARED_ELEMENT", f"{message} ({self._path(origin)})")
+            elif self._is_foreign(origin, element):
+                message = (
+                    f"{self.of} shows values of {origin}, no authority for {element}: say in `computed` what it is"
+                )
+                yield self._problem("UNDECLARED_ELEMENT", f"{message} ({self._path(origin)})")
+
+    @property
+    def _reasoned(self) -> bool:
+        return bool(self.meta.get("computed") or self.meta.get("declassified"))
+
+    def _is_foreign(self, origin: Field, element: str) -> bool:
+        """Whether another department than the authority says it."""
+        authorities = self.facts.authorities.get(element, {})
+        return bool(authorities) and origin not in authorities and not origin.table.startswith("base.")

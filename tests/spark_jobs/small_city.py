@@ -45,7 +45,7 @@ def model(name: str, sql: str, /, **columns: str) -> dict[str, str]:
     listed = "".join(f"      - {{name: {column}, meta: {{{meta}}}}}\n" for column, meta in columns.items())
     yaml = f"models:\n  - name: {name}\n    columns:\n{listed}" if columns else ""
     files = {f"models/x/{name}.sql": sql} | ({f"models/x/{name}.yml": yaml} if columns else {})
-    return {"dbt_project.yml": "name: small\n", **files}
+    return {"dbt_project.yml": "name: small\nvars: {mark: '!'}\n", **files}
 
 
 def project(root: Path, *models: dict[str, str]) -> Path:

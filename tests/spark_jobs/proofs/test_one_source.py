@@ -111,6 +111,60 @@ MODELS: dict[str, tuple[dict[str, str], list[str]]] = {
             "declare `element: name` (theme.m.name ← standard.payments.name)"
         ],
     ),
+    "text put together from a non-authority and others": (
+        model("m", reads("standard", "payments", "concat(name, left(id, 0)) as v"), v="level: 3"),
+        [
+            f"m.yml:4: UNDECLARED_ELEMENT theme.m.v shows values of standard.payments.{of}, no authority for "
+            f"{element}: say in `computed` what it is (theme.m.v ← standard.payments.{of})"
+            for of, element in (("id", "number"), ("name", "name"))
+        ],
+    ),
+    "text put together from a base library": (
+        model("m", reads("base", "person", "concat(name, died_on) as v"), v="level: 3"),
+        [],
+    ),
+    "a part of an element, with a reason": (
+        model(
+            "m",
+            reads("standard", "payments", "left(name, 1) as a, right(name, 1) as b"),
+            a="level: 3, computed: 只取姓氏",
+            b="level: 1, declassified: 只取末字",
+        ),
+        [],
+    ),
+    "a reason that is none": (
+        model("m", reads("standard", "payments", "left(name, 1) as v"), v="level: 3, computed: 1"),
+        ["m.yml:4: NO_REASON `computed` is the reason, in words"],
+    ),
+    "a reason does not excuse a copy": (
+        model("m", PAYMENTS, name="level: 3, computed: 并非姓名"),
+        [
+            "m.yml:4: UNDECLARED_ELEMENT theme.m.name is standard.payments.name as it stands: "
+            "declare `element: name` (theme.m.name ← standard.payments.name)"
+        ],
+    ),
+    "rows of the quarantine": (
+        model("m", "select\n  row as v\nfrom {{ source('quality', 'quarantine') }}", v="level: 2"),
+        [
+            "m.sql:3: NOT_READABLE theme.m reads quality.quarantine; "
+            "a model reads standard, base, theme and ledger.delivery"
+        ],
+    ),
+    "a table by its plain name": (
+        model("m", "select\n  name\nfrom standard.payments", name=NAME),
+        [
+            "m.sql:3: MODEL_SQL `standard.payments` is read by its plain name; name a table with `source()` or "
+            "`ref()` only, so that it is proved"
+        ],
+    ),
+    "one thing on the first run, another on later ones": (
+        model(
+            "m",
+            "{% if is_incremental() %}\n" + PAYMENTS + "\n{% else %}\n" + reads("base", "person") + "\n{% endif %}",
+            name=NAME,
+        ),
+        ["m.yml:" + FROM_PAYMENTS.format(m="m", path="theme.m.name ← standard.payments.name")],
+    ),
     "a figure": (model("m", reads("standard", "payments", "count(name) as n, null as x"), n="level: 1"), []),
     "a constant": (
         model("m", "select '无名氏' as name", name=NAME),
@@ -129,10 +183,7 @@ MODELS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "what was not conformed": (
         model("m", reads("raw", "payments"), name=NAME),
-        [
-            "m.sql:1: NOT_READABLE theme.m reads raw.payments; "
-            "a model reads standard, base, theme, ledger, quality, meta"
-        ],
+        ["m.sql:1: NOT_READABLE theme.m reads raw.payments; a model reads standard, base, theme and ledger.delivery"],
     ),
 }
 
@@ -143,6 +194,50 @@ def test_a_model_takes(tmp_path: Path, case: str) -> None:
     city, read = examined(write(tmp_path / "city", FILES))
     found = problems(city, read.documents, lineage(city, project(tmp_path, files)))
     assert [str(problem).removeprefix("dbt/models/x/") for problem in found] == messages
+
+
+#: Ways to write a name that is the name, or shows it.
+DISGUISES = [
+    *(
+        "concat(name, '')",
+        "name || ''",
+        "nullif(name, '')",
+        "substr(name, 1)",
+        "replace(name, 'a', 'b')",
+        "btrim(name)",
+    ),
+    *("array(name)[0]", "struct(name).name", "greatest(name, '')", "nvl2(name, name, '')", "mode(name)"),
+    *("decode(name, 'a', 'b', name)", "nth_value(name, 1) over (order by id)", "element_at(map('a', name), 'a')"),
+    *("get_json_object(to_json(struct(name)), '$.name')", "array_join(collect_list(name), '')", "unhex(hex(name))"),
+    *(
+        "from_json(to_json(struct(name)), 'name string').name",
+        "transform(array(name), x -> x)[0]",
+        "split(name, '')[0]",
+    ),
+    *("case when state = '1' then concat(name, '') else '' end", "regexp_extract(name, '.*', 0)", "stack(1, name)"),
+]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [f"select {text} as v from {{{{ source('standard', 'payments') }}}}" for text in DISGUISES]
+    + ["select e as v from {{ source('standard', 'payments') }} lateral view explode(array(name)) q as e"],
+)
+def test_a_level_does_not_hide_an_element(tmp_path: Path, query: str) -> None:
+    city, read = examined(write(tmp_path / "city", FILES))
+    found = problems(city, read.documents, lineage(city, project(tmp_path, model("m", query, v="level: 3"))))
+    assert [str(problem).removeprefix("dbt/models/x/") for problem in found] == [
+        "m.yml:4: UNDECLARED_ELEMENT theme.m.v shows values of standard.payments.name: declare `element: name`, or in "
+        "`computed` why not (theme.m.v ← standard.payments.name)"
+    ]
+
+
+@pytest.mark.parametrize("text", ["md5(name)", "count(distinct name)", "length(name)", "name = 'x'", "year(name)"])
+def test_what_measures_an_element_is_not_the_element(tmp_path: Path, text: str) -> None:
+    city, read = examined(write(tmp_path / "city", FILES))
+    query = f"select {text} as v from {{{{ source('standard', 'payments') }}}}"
+    known = lineage(city, project(tmp_path, model("m", query, v="level: 3")))
+    assert problems(city, read.documents, known) == []
 
 
 #: The text of person.died_on's authority → the problems, after `bases/person.yml:`.

@@ -8,6 +8,7 @@ from catalog.load import HERE, load
 from catalog.model import Catalogue
 from spark_jobs.flow.lineage import lineage
 from spark_jobs.proofs.relevant import relevant
+from tests.spark_jobs.small_city import model, project
 
 NO_MODELS = Path("nowhere")
 
@@ -55,3 +56,17 @@ def test_a_model_that_is_no_text_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "models/x/m.sql").write_bytes(b"\xff select ticket_no from tickets")
     (tmp_path / "models/x/gone.sql").symlink_to("nowhere")
     assert "hotline/tickets" in relevant(load(HERE), tmp_path).sources
+
+
+def test_a_source_whose_name_a_template_puts_together_is_relevant(tmp_path: Path) -> None:
+    text = "select ticket_no from {{ source('standard', 'tick' ~ 'ets') }}"
+    macros = {"macros/m.sql": "{% macro other() %}(select name from {{ source('standard', 'pension_' ~ 'payments') }})"}
+    macros["macros/m.sql"] += "{% endmacro %}"
+    files = model("m", text) | model("n", "select name from {{ other() }} as it") | macros
+    city = load(HERE)
+    bare = city.model_copy(update={"bases": {}, "opens": {}, "shares": {}, "barred": {}, "demands": {}, "duties": {}})
+    assert relevant(bare, NO_MODELS).sources.keys() == set()
+    assert relevant(bare, project(tmp_path, files)).sources.keys() == {
+        "hotline/tickets",
+        "human_resources/pension_payments",
+    }

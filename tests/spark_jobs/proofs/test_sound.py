@@ -73,6 +73,25 @@ BROKEN: dict[str, tuple[dict[str, str | None], list[str]]] = {
             f"from share by {CLAUSE}; leave the column out"
         ],
     ),
+    "a barred column that a model asks for, in what it opens": (
+        {**WITH_PHONE,
+         "lists/negative/phone.yml": NEGATIVE.replace("[theme, share, open, letter]", "[open]"),
+         "dbt/models/lib/lib__list.sql": LIST_SQL.replace("listed.code", "'13800138000 的人' as code")
+         + "where listed.phone = '13800138000'\n",
+         "dbt/models/lib/lib__list.yml": LIST_YML.replace("{element: code}", "{level: 1}")},
+        [
+            "outputs/open/codes.yml:8: BARRED standard.list.phone → theme.lib__list.code → open.codes.code is barred "
+            f"from open by {CLAUSE}; leave the column out"
+        ],
+    ),
+    "a barred column that a model matches, groups by, or finds to be there": (
+        {**WITH_PHONE,
+         "lists/negative/phone.yml": NEGATIVE.replace("[theme, share, open, letter]", "[open]"),
+         "dbt/models/lib/lib__list.sql": LIST_SQL + "join {{ source('standard', 'list') }} as other\n"
+         "on listed.phone = other.phone and listed.phone is not null group by listed.code, listed.name, listed.phone\n",
+         "dbt/models/lib/lib__list.yml": LIST_YML},
+        [],
+    ),
     "a barred column in a letter": (
         {"sources/a/list.yml": SOURCE.replace(", in_letter: false", "")},
         [
@@ -221,6 +240,15 @@ BROKEN: dict[str, tuple[dict[str, str | None], list[str]]] = {
             "outputs/share/names.yml:12: FILTER_SQL `SELECT` is no SQL condition "
             "(Required keyword: 'this' missing for Where near `SELECT`); correct it",
         ],
+    ),
+    "a filter over a table that is not there": (
+        {"outputs/share/names.yml": SHARE.replace("base.thing", "base.gone") + "filter: age > 60\n"},
+        ["outputs/share/names.yml:2: UNKNOWN_TABLE there is no table base.gone; correct `from`"],
+    ),
+    "a model that names its table itself, in an output": (
+        {"dbt/models/lib/lib__list.sql": LIST_SQL.replace("{{ source('standard', 'list') }}", "standard.list"),
+         "outputs/open/codes.yml": OPEN + "filter: code = '1'\n"},
+        ["outputs/open/codes.yml:2: UNKNOWN_TABLE there is no table theme.lib__list; correct `from`"],
     ),
     "a filter over a column that is not there": (
         {"outputs/share/names.yml": SHARE + "filter: age > 60\n"},
