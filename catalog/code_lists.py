@@ -49,7 +49,7 @@ def parse(name: str, raw: bytes, lines: bool) -> Parsed:
             return Parsed(problems=problems)
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
-        return Parsed(problems=[Problem(name, reader.line_num, "CSV_SYNTAX", f"{error}; correct the quotes")])
+        return Parsed(problems=[Problem(name, max(reader.line_num, 1), "CSV_SYNTAX", f"{error}; correct the quotes")])
     codes: list[Lined] = []
     found: list[Problem] = []
     for line, row in rows:
