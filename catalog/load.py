@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from catalog import code_lists
+from catalog import code_lists, wording
 from catalog.document import Document, Lines
 from catalog.file import content
 from catalog.kinds import KINDS
@@ -22,7 +22,6 @@ from catalog.model import Catalogue
 from catalog.pack import Pack, key
 from catalog.problem import CatalogueError, Problem
 from catalog.tree import Found, files
-from catalog.wording import problem_of
 
 HERE = Path(__file__).parent
 
@@ -126,7 +125,7 @@ def _declared(loaded: Loaded, found: Found) -> Any:
     try:
         declared = kind.adapter.validate_python(fields)
     except ValidationError as error:
-        loaded.problems += [problem_of(document, dict(item)) for item in error.errors(include_url=False)]
+        loaded.problems += wording.problems_of(document, error)
         return None
     with suppress(ValidationError):
         # As JSON a date is a text: only what means the same either way may be remembered.

@@ -139,8 +139,8 @@ def test_an_unknown_field_or_status_of_an_authority(tmp_path: Path) -> None:
     assert found(tmp_path, "authority:\n      a/list.code: {state: confirmed, status: sure, to: soon}") == [
         "9: INVALID_VALUE `columns.code.authority.a/list.code.0.status`: Input should be 'candidate', 'confirmed', "
         "'disputed' or 'retired'",
-        "9: INVALID_VALUE `columns.code.authority.a/list.code.0.to`: Input should be a valid date or datetime, "
-        "input is too short",
+        "9: INVALID_VALUE `columns.code.authority.a/list.code.0.to` must be a day; write it as 2010-01-31, "
+        "without quotes",
         "9: UNKNOWN_FIELD `columns.code.authority.a/list.code.0.state` is not a field here; correct or remove it",
     ]
 
