@@ -36,7 +36,7 @@ EXPLAINED = {
 
 def problems_of(document: Document, error: ValidationError) -> list[Problem]:
     """Every validation error as a problem at its line. A list whose items are wrong is not empty for that."""
-    found = [dict(item) for item in error.errors(include_url=False)]
+    found: list[dict[str, Any]] = [dict(item) for item in error.errors(include_url=False)]
     places = {item["loc"][:length] for item in found for length in range(len(item["loc"]))}
     return [_problem(document, item) for item in found if item["type"] != "too_short" or item["loc"] not in places]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaObject, SchemaProperty
 from pydantic import TypeAdapter, ValidationError
@@ -107,7 +107,7 @@ def _fits(model: type[Strict], name: str, value: Any) -> bool:
     """Whether a value could stand in a field of a model."""
     field = model.model_fields[name]
     try:
-        TypeAdapter(Annotated[field.annotation or object, field]).validate_python(value)
+        TypeAdapter(cast("type[object]", Annotated[field.annotation, field])).validate_python(value)
     except ValidationError:
         return False
     return True

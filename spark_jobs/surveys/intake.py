@@ -78,7 +78,7 @@ def read(path: Path, department: str, catalogue: Catalogue, loaded: Loaded) -> t
     survey = None
     if sheets := _sheets(path, reading):
         _cover(sheets.get(COVER, []), reading)
-        told = {}
+        told: dict[str, bool] = {}
         for sheet in SHEETS:
             known = sheet is not ITEMS or told[DATASETS.name]  # an item belongs to a dataset
             told[sheet.name] = known and _records(sheet, sheets.get(sheet.name), catalogue, reading)
