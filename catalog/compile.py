@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-from catalog import authority, circles, listed, resource, row_rules, surveyed, upstream
+from catalog import authority, circles, departments, listed, resource, row_rules, surveyed, upstream
 from catalog.document import Document, Place
 from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     listed.problems_of,
     upstream.problems,
     circles.problems,
+    departments.problems,
 )
 
 

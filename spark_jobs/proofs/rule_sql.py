@@ -41,8 +41,8 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterato
 
 def _unlisted(document: Document, position: int, rule: Rule, source: Source) -> Iterator[Problem]:
     """Columns that a rule reads and does not name: the clerk would be sent to the wrong cells."""
-    read = _read(rule.holds).names
-    for name in [it for it in read if it in source.columns and it not in rule.columns and rule.columns]:
+    read = _read(rule.holds).names if rule.columns and source.columns.keys() >= {*rule.columns} else ()
+    for name in [it for it in read if it in source.columns and it not in rule.columns]:
         message = f"the rule reads `{name}`, which is not among its `columns`; add it, or leave it out of `holds`"
         yield document.problem(("rules", position, "columns"), "UNLISTED_COLUMN", message)
 
