@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any, ClassVar
 
 import sqlglot
 from sqlglot import exp
@@ -31,11 +32,11 @@ NO_CONDITION = "is not a condition; write what is true of a good row"
 class _Plain(Spark):
     """Spark's SQL with every function as it is written: sqlglot would turn one into another and add arguments."""
 
-    class Parser(Spark.Parser):  # type: ignore[misc]
-        FUNCTIONS = {}  # noqa: RUF012
+    class Parser(Spark.Parser):  # type: ignore[misc, valid-type]
+        FUNCTIONS: ClassVar[dict[str, Any]] = {}
         FUNCTION_PARSERS = {name: Spark.Parser.FUNCTION_PARSERS[name] for name in ("CAST", "TRY_CAST")}  # noqa: RUF012
         NO_PAREN_FUNCTION_PARSERS = {"CASE": Spark.Parser.NO_PAREN_FUNCTION_PARSERS["CASE"]}  # noqa: RUF012
-        NO_PAREN_FUNCTIONS = {}  # noqa: RUF012
+        NO_PAREN_FUNCTIONS: ClassVar[dict[Any, Any]] = {}
 
 
 def read(sql: str) -> Condition:

@@ -20,7 +20,7 @@ from tests.catalog.test_load import DEPARTMENT, ELEMENT, SOURCE, write
 FILES = {
     "elements/code.yml": ELEMENT,
     "departments/a.yml": DEPARTMENT,
-    "departments/b.yml": DEPARTMENT.replace("甲局", "乙局"),
+    "departments/b.yml": DEPARTMENT.replace("甲局", "乙局").replace("113901003900000139", "11390100390098014U"),
     "sources/a/list.yml": SOURCE,
     "sources/b/rival.yml": SOURCE.replace("编号]}", "编号]}\n  name: {element: code, headers: [名称]}").replace(
         "/000001", "/000002"
