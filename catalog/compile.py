@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from types import MappingProxyType
 
-from catalog import authority, circles, listed, resource, row_rules, surveyed, upstream
+from catalog import authority, circles, departments, listed, partial, resource, row_rules, surveyed, upstream
 from catalog.document import Document, Place
 from catalog.model import Base, BaseColumn, Catalogue, Source
 from catalog.problem import Problem
@@ -20,11 +21,20 @@ CHECKS: tuple[Check, ...] = (
     listed.problems_of,
     upstream.problems,
     circles.problems,
+    departments.problems,
 )
 
 
-def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = frozenset()) -> list[Problem]:
-    """Every cross-file problem, unsorted. A name that a broken document declares counts as declared."""
+def problems_of(
+    catalogue: Catalogue,
+    documents: Documents,
+    broken: Set[str] = frozenset(),
+    told: partial.Told = MappingProxyType({}),
+) -> list[Problem]:
+    """Every cross-file problem, unsorted. A name that a broken document declares counts as declared.
+
+    `told`: broken document → the fields of it that nothing is wrong with.
+    """
     names = _Names(catalogue, broken)
     found = [*_elements(names, catalogue, documents)]
     tables = Counter(name.split("/")[1] for name in catalogue.sources)
@@ -37,10 +47,11 @@ def problems_of(catalogue: Catalogue, documents: Documents, broken: Set[str] = f
     found += _systems(catalogue, documents)
     for name, base in catalogue.bases.items():
         found += _base(names, base, documents[f"bases/{name}"])
-        if not broken and {scope.source for scope in base.scopes} <= names.sources:
+        if {scope.source for scope in base.scopes} <= names.sources:
             found += authority.problems(catalogue, base, documents[f"bases/{name}"])
-    if not broken:
-        found += [problem for check in CHECKS for problem in check(catalogue, documents)]
+    if partial.is_whole(broken):
+        whole, known = partial.stood_in(catalogue, broken, told), partial.documents_of(documents, broken)
+        found += [problem for check in CHECKS for problem in check(whole, known)]
     return found
 
 

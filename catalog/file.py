@@ -14,8 +14,9 @@ from catalog.problem import CatalogueError, Problem
 
 Place = tuple[str | int, ...]
 MIB = 1 << 20
-#: Characters that editors and parsers disagree about: is it a line break, is it there at all? None may stand in a file.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+#: Characters that editors and parsers disagree about: is it a line break, is it there at all, which way does it read?
+#: None may stand in a file.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ufffe\uffff]")
 LINE_END = re.compile("\r\n|\r|\n")
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+import typer
 
 from catalog.load import HERE
 
@@ -145,4 +146,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    typer.run(main)

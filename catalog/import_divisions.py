@@ -17,12 +17,12 @@ from __future__ import annotations
 import csv
 import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import typer
 import yaml
 
 from catalog.import_codes import FICTIONAL
@@ -145,5 +145,14 @@ def main(data: Path, folder: Path) -> None:
     about.write_text(text, encoding="utf-8")
 
 
+def command(data: Path, folder: Path) -> None:
+    """Bring codes/division.csv of the catalogue FOLDER to the edition in DATA (see the head of this file)."""
+    try:
+        main(data, folder)
+    except (OSError, ValueError) as error:
+        typer.echo(f"nothing was changed: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    typer.run(command)

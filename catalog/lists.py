@@ -6,12 +6,11 @@ them. A share is the table `share.<file name>`, an opening `open.<file name>`.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from catalog.terms import Cycle, Id, Mask, Strict, Text
+from catalog.terms import Cycle, Day, Id, Lines, Mask, Strict, Text, Whole
 
 #: A table that something may be drawn from, or one column of it, by its name in the lake.
 Table = Annotated[str, StringConstraints(pattern=r"^(standard|base|theme)\.[a-z][a-z0-9_]*$")]
@@ -34,7 +33,7 @@ NEXT: dict[Status | None, tuple[Status, ...]] = {
 class Declassified(Strict):
     """A lower level than that of the inputs, and why it is right (GB/T 43697-2024, annex J)."""
 
-    level: int = Field(ge=1, le=3)
+    level: Whole = Field(ge=1, le=3)
     reason: Text
 
 
@@ -54,7 +53,7 @@ class Output(Strict):
     label: Text
     table: Table = Field(alias="from")
     columns: dict[Id, OutputColumn] = Field(min_length=1)
-    filter: Text | None = Field(default=None, description="SQL over the columns of the table")
+    filter: Lines | None = Field(default=None, description="SQL over the columns of the table")
     basis: Text
     cycle: Cycle
 
@@ -65,7 +64,7 @@ class Share(Output):
     to: Id
     demand: Id
     purpose: Text
-    expires: date
+    expires: Day
 
 
 class Open(Output):
@@ -79,7 +78,7 @@ class Open(Output):
 class Step(Strict):
     """One entry in the history of a demand. Entries are only ever added."""
 
-    on: date
+    on: Day
     status: Status
     note: Text | None = Field(default=None, description="required of a refusal: its reason")
 

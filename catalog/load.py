@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from catalog import code_lists
+from catalog import code_lists, wording
 from catalog.document import Document, Lines
 from catalog.file import content
 from catalog.kinds import KINDS
@@ -22,7 +22,6 @@ from catalog.model import Catalogue
 from catalog.pack import Pack, key
 from catalog.problem import CatalogueError, Problem
 from catalog.tree import Found, files
-from catalog.wording import problem_of
 
 HERE = Path(__file__).parent
 
@@ -31,14 +30,16 @@ HERE = Path(__file__).parent
 class Loaded:
     """What was read. `documents` by file name (without suffix, if that is `.yml`), for messages that need a line.
 
-    `broken` are the documents without a usable member: whoever refers to one is not to be blamed for it. `parsed` are
-    the files that were parsed in this run; all others were known by their content.
+    `broken` are the documents without a usable member: whoever refers to one is not to be blamed for it. `told` are the
+    fields of such a document that nothing is wrong with. `parsed` are the files that were parsed in this run; all
+    others were known by their content.
     """
 
     pack: Pack
     documents: dict[str, Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
     parsed: list[str] = field(default_factory=list)
 
     @property
@@ -85,7 +86,7 @@ def examine(root: Path) -> tuple[Catalogue, Loaded]:
     from catalog.compile import problems_of
 
     catalogue, loaded = _read(root)
-    loaded.problems += problems_of(catalogue, loaded.documents, loaded.broken)
+    loaded.problems += problems_of(catalogue, loaded.documents, loaded.broken, loaded.told)
     loaded.pack.save()
     return catalogue, loaded
 
@@ -126,7 +127,9 @@ def _declared(loaded: Loaded, found: Found) -> Any:
     try:
         declared = kind.adapter.validate_python(fields)
     except ValidationError as error:
-        loaded.problems += [problem_of(document, dict(item)) for item in error.errors(include_url=False)]
+        loaded.problems += wording.problems_of(document, error)
+        wrong = {item["loc"][0] for item in error.errors(include_url=False) if item["loc"]}
+        loaded.told[found.document] = {name: value for name, value in fields.items() if name not in wrong}
         return None
     with suppress(ValidationError):
         # As JSON a date is a text: only what means the same either way may be remembered.

@@ -14,7 +14,7 @@ from catalog.indicators import Dimension as Dimension
 from catalog.indicators import Indicator
 from catalog.lists import Barred, Demand, Open, Share
 from catalog.survey import Survey
-from catalog.terms import Cycle, Id, SourceId, Text
+from catalog.terms import Cycle, Day, Id, Lines, Real, SourceId, Text, Truth, Whole
 from catalog.terms import Mask as Mask
 from catalog.terms import Sharing as Sharing
 from catalog.terms import Strict as Strict
@@ -35,7 +35,7 @@ class Rule(Strict):
     reason: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
     severity: Severity
     indicator: Indicator
-    holds: Text
+    holds: Lines
     columns: tuple[Id, ...] = ()
     sentence: Text = Field(description="what is wrong, for a clerk, in Chinese")
     english: Text = Field(description="what is wrong, for an engineer, in terms of the standard's structure")
@@ -57,10 +57,10 @@ class Element(Strict):
     basis: Text
     kind: Id
     format: Text = Field(description="GB/T 19488.1 notation, such as an18 or n8")
-    level: int = Field(ge=1, le=4, description="1 public … 4 highly sensitive")
+    level: Whole = Field(ge=1, le=4, description="1 public … 4 highly sensitive")
     mask: Mask
     code_list: Id | None = None
-    max_length: int | None = None
+    max_length: Whole | None = None
     rules: tuple[Rule, ...] = ()
     waivers: dict[Dimension, Text] = Field(default={}, description="dimension that applies but has no rule → why not")
 
@@ -145,9 +145,9 @@ class Reader(Strict):
     kind: Literal["csv", "xlsx", "json", "jsonl", "geojson"]
     encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8"
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
-    title_rows: int = Field(default=0, ge=0, description="rows above the header in a workbook")
-    header_rows: int = Field(default=1, ge=1, le=3, description="2 where a merged header spans two rows")
-    records: str | None = Field(default=None, description="name of the array inside a JSON object")
+    title_rows: Whole = Field(default=0, ge=0, description="rows above the header in a workbook")
+    header_rows: Whole = Field(default=1, ge=1, le=3, description="2 where a merged header spans two rows")
+    records: Text | None = Field(default=None, description="name of the array inside a JSON object")
 
 
 class Column(Strict):
@@ -157,19 +157,19 @@ class Column(Strict):
     """
 
     element: Id
-    headers: tuple[Text, ...] = ()
+    headers: tuple[Lines, ...] = ()
     of: Id | None = None
-    label: str | None = None
-    required: bool = False
-    in_letter: bool = Field(default=True, description="false: no letter to the department quotes a value of it")
+    label: Text | None = None
+    required: Truth = False
+    in_letter: Truth = Field(default=True, description="false: no letter to the department quotes a value of it")
 
 
 class Volume(Strict):
     """Blocking limits. A delivery outside them is quarantined as a whole, never published in silence."""
 
-    min_rows: int = Field(default=0, ge=0)
-    min_accepted_share: float = Field(default=0.5, ge=0, le=1)
-    max_drop_share: float = Field(default=0.5, ge=0, le=1, description="against the previous published snapshot")
+    min_rows: Whole = Field(default=0, ge=0)
+    min_accepted_share: Real = Field(default=0.5, ge=0, le=1)
+    max_drop_share: Real = Field(default=0.5, ge=0, le=1, description="against the previous published snapshot")
 
 
 class Source(Strict):
@@ -182,14 +182,14 @@ class Source(Strict):
     code: Text = Field(description="信息资源代码, never changed and never given again")
     abstract: Text
     office: Text = Field(description="内设机构 of the department that provides it")
-    published_on: date
-    classified: bool = Field(description="涉密; this platform takes none")
+    published_on: Day
+    classified: Truth = Field(description="涉密; this platform takes none")
     system: System
     readers: dict[Annotated[str, StringConstraints(pattern="^[a-z0-9]+$")], Reader] = Field(min_length=1)
     cycle: Cycle
-    grace_days: int = Field(ge=0, le=366)
+    grace_days: Whole = Field(ge=0, le=366)
     mode: Literal["snapshot", "increment"]
-    parts: bool = Field(default=False, description="a delivery may be a folder of files")
+    parts: Truth = Field(default=False, description="a delivery may be a folder of files")
     key: tuple[Id, ...] = Field(min_length=1)
     columns: dict[Id, Column] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
@@ -211,8 +211,8 @@ class Scope(Strict):
 
     id: Id
     source: SourceId
-    when: Text = Field(default="true", description="SQL over the source's columns")
-    since: date | None = Field(default=None, alias="from", description="before it the scope has no records")
+    when: Lines = Field(default="true", description="SQL over the source's columns")
+    since: Day | None = Field(default=None, alias="from", description="before it the scope has no records")
     basis: Text | None = None
 
 
@@ -223,9 +223,9 @@ class Authority(Strict):
     same day, as an act ends on the day the next takes effect.
     """
 
-    sql: Text = Field(default="{x}", description="SQL over {x}, mostly {x} itself")
-    since: date | None = Field(default=None, alias="from", description="default: as long as the item or scope exists")
-    until: date | None = Field(default=None, alias="to")
+    sql: Lines = Field(default="{x}", description="SQL over {x}, mostly {x} itself")
+    since: Day | None = Field(default=None, alias="from", description="default: as long as the item or scope exists")
+    until: Day | None = Field(default=None, alias="to")
     basis: Text | None = Field(default=None, description="the act or standard that says so; default: the scope's")
     status: Literal["candidate", "confirmed", "disputed", "retired"] = "confirmed"
     scopes: tuple[Id, ...] = Field(default=(), description="default: those of its own source, else all")
@@ -247,13 +247,13 @@ class BaseColumn(Strict):
     authority: dict[ColumnRef, Annotated[tuple[Authority, ...], BeforeValidator(_authorities), Field(min_length=1)]] = (
         Field(min_length=1, description="source column → SQL over {x}, or its period, basis and status too")
     )
-    since: date | None = Field(default=None, alias="from", description="when the item began to be kept, if not always")
+    since: Day | None = Field(default=None, alias="from", description="when the item began to be kept, if not always")
     basis: Text | None = Field(default=None, description="what says that it is kept; default: the scope's")
     absent_in: tuple[Id, ...] = Field(default=(), description="scopes in which nobody collects this")
     via: tuple[Id, ...] = Field(default=(), description="default of its authorities' `via`")
     latest: Id | None = Field(default=None, description="default of its authorities' `latest`")
     verified_by: dict[ColumnRef, Id] = Field(default={}, description="other holder → its key column")
-    label: str | None = None
+    label: Text | None = None
 
 
 class Reference(Strict):
@@ -273,7 +273,7 @@ class Base(Strict):
     key: tuple[Id, ...] = Field(min_length=1)
     scopes: tuple[Scope, ...] = Field(min_length=1)
     columns: dict[Id, BaseColumn]
-    history: bool = True
+    history: Truth = True
     references: tuple[Reference, ...] = ()
 
 

@@ -6,12 +6,11 @@ they are catalogued yet. What it lists is what coverage is measured against.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from catalog.terms import Cycle, Id, Sharing, SourceId, Strict, Text
+from catalog.terms import Cycle, Day, Id, Sharing, SourceId, Strict, Text, Whole
 
 Status = Literal["在用", "在建", "停用"]
 #: 信息资源格式, the seven classes (发改高技术〔2017〕1272号).
@@ -55,7 +54,7 @@ class SurveyedDataset(Strict):
     system: Id | None = None
     format: Format
     cycle: Cycle
-    rows: int = Field(ge=0, description="volume, as the department estimates it")
+    rows: Whole = Field(ge=0, description="volume, as the department estimates it")
     items: dict[Text, Item] = Field(min_length=1)
     share: Sharing
     open: Sharing
@@ -67,7 +66,7 @@ class Survey(Strict):
     """What one department has. Its id is the department's."""
 
     id: Id
-    surveyed_on: date
+    surveyed_on: Day
     duties: dict[Id, SurveyedDuty] = Field(default={})
     systems: dict[Id, SurveyedSystem] = Field(default={})
     datasets: dict[Id, SurveyedDataset] = Field(default={})

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+#: No control character, no sign that turns the direction of what follows, no break: a text is read as it is written.
+SEEN = r"^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$"
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pattern=SEEN)]
+#: A text that may have several lines, such as SQL.
+SEEN_LINES = r"^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*(?:\n[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*)*$"
+Lines = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, pattern=SEEN_LINES)]
+#: YAML says itself what is a number, a truth value or a day; nothing is made into one.
+Whole = Annotated[int, Field(strict=True)]
+Real = Annotated[float, Field(strict=True)]
+Truth = Annotated[bool, Field(strict=True)]
+Day = Annotated[date, Field(strict=True)]
 Cycle = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
 SharingType = Literal["unconditional", "conditional", "none"]
 Mask = Literal["none", "identifier", "name", "phone", "address", "scrub", "hide"]

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
+
 from catalog.document import Document
 from catalog.problem import Problem
+from catalog.terms import SEEN, SEEN_LINES
 
+UNSEEN = "holds a character that is not seen, or a line break; remove it"
+#: Types that YAML itself tells apart.
+TYPES = {
+    "int_type": "a whole number; write it in digits, without quotes",
+    "float_type": "a number; write it in digits, without quotes",
+    "bool_type": "true or false, without quotes",
+    "date_type": "a day; write it as 2010-01-31, without quotes",
+}
 #: Patterns of `catalog.model` that a message explains better than it quotes.
 EXPLAINED = {
     "^[a-z][a-z0-9_]*$": "write it with a–z, 0–9 and _, beginning with a letter",
@@ -17,12 +28,20 @@ EXPLAINED = {
     r"^(standard|base|theme)\.[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$": "name a table or column, such as base.person.name",
     "^[a-z0-9]+$": "write the suffix of the files without its dot, such as csv",
     "^[A-Z][A-Z0-9_]*$": "write it with A–Z, 0–9 and _, beginning with a letter",
+    SEEN: UNSEEN,
+    SEEN_LINES: UNSEEN,
     r"^[^@\s]+@[^@\s]+$": "is not an e-mail address; correct it",
 }
 
 
-def problem_of(document: Document, error: dict[str, Any]) -> Problem:
-    """One validation error as a problem at its line."""
+def problems_of(document: Document, error: ValidationError) -> list[Problem]:
+    """Every validation error as a problem at its line. A list whose items are wrong is not empty for that."""
+    found: list[dict[str, Any]] = [dict(item) for item in error.errors(include_url=False)]
+    places = {item["loc"][:length] for item in found for length in range(len(item["loc"]))}
+    return [_problem(document, item) for item in found if item["type"] != "too_short" or item["loc"] not in places]
+
+
+def _problem(document: Document, error: dict[str, Any]) -> Problem:
     place = tuple(error["loc"])
     dotted = ".".join(str(part) for part in place if part != "[key]")
     match error["type"]:
@@ -36,6 +55,8 @@ def problem_of(document: Document, error: dict[str, Any]) -> Problem:
 
 def _reason(kind: str, error: dict[str, Any]) -> str:
     match kind:
+        case _ if wanted := TYPES.get(kind):
+            return f" must be {wanted}"
         case "string_type":
             return " must be text; put it in quotes if that is what it is"
         case "string_pattern_mismatch" if explained := EXPLAINED.get(error["ctx"]["pattern"]):

@@ -6,8 +6,12 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from commands.app import app, opened, out, require
+
+#: Wider than any row.
+WIDE = 10_000
 
 
 class Which(StrEnum):
@@ -31,4 +35,6 @@ def lists(
     catalogue = opened()
     if department is not None:
         require("department", department, catalogue.departments.keys())
-    out.print(shown(catalogue, which.value, department) if which else counts(catalogue))
+    # A program or a pager folds lines itself, if at all: an address that is broken in two is found by nobody.
+    console = out if out.is_terminal else Console(highlight=False, width=WIDE)
+    console.print(shown(catalogue, which.value, department) if which else counts(catalogue))

@@ -15,19 +15,22 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from catalog.model import Catalogue
+from spark_jobs import tables
+from spark_jobs.elements.cleaning import quoted as literal
 from spark_jobs.masked import READABLE, WITHHELD, masked_select, quoted, readable
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
 
 Role = Literal["analyst", "steward"]
 #: sqlglot logs the statement it does not understand, and a statement may hold a person's number.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 SHOW = re.compile(
-    r"\s*SHOW\s+(DATABASES|SCHEMAS|((TABLES|COLUMNS)(\s+(IN|FROM)\s+[\w.`]+)?))(\s+(LIKE\s+)?'[\w*|]*')?\s*;?\s*",
-    re.IGNORECASE,
+    r"\s*SHOW\s+(DATABASES|SCHEMAS|(TABLES(\s+(IN|FROM)\s+[\w.`]+)?))(\s+(LIKE\s+)?'[\w*|]*')?\s*;?\s*", re.IGNORECASE
 )
+SHOW_COLUMNS = re.compile(r"\s*SHOW\s+COLUMNS\s+(?:IN|FROM)\s+([\w.`]+)\s*;?\s*", re.IGNORECASE)
 #: Functions that run code or read files, for anybody.
 FORBIDDEN = {"reflect", "java_method", "try_reflect", "read_files", "identifier"}
 #: What may stand in FROM instead of a table.
@@ -55,9 +58,11 @@ def plan(spark: SparkSession, catalogue: Catalogue, sql: str, role: str) -> str:
         raise QueryRefused(f"没有角色 {role}；可用 analyst 或 steward")
     if SHOW.fullmatch(sql):
         return sql.strip().rstrip(";")
+    if shown := SHOW_COLUMNS.fullmatch(sql):
+        return _describe(spark, _parse(f"DESCRIBE {shown[1]}"), role, ("col_name",))
     tree = _parse(sql)
     if isinstance(tree, exp.Describe):
-        return _describe(tree, role)
+        return _describe(spark, tree, role, ("col_name", "data_type", "comment"))
     _refuse_effects(tree)
     return _text(tree, []) if role == "steward" else _masked(spark, catalogue, tree)
 
@@ -77,17 +82,41 @@ def _parse(sql: str) -> exp.Expr:
     return tree
 
 
-def _describe(tree: exp.Describe, role: str) -> str:
-    """Columns and types. An analyst gets no more, since column statistics hold values."""
+def _describe(spark: SparkSession, tree: exp.Expr, role: str, told: tuple[str, ...]) -> str:
+    """Columns, types and comments. An analyst gets no more, since column statistics hold values.
+
+    The table itself is asked: Sail's DESCRIBE knows no column of one that was registered by its place.
+    """
     table = tree.this
     extras = {name for name, value in tree.args.items() if value and name not in ("this", "style")}
     if not isinstance(table, exp.Table) or extras or not table.db:
         raise QueryRefused("请写 DESCRIBE 模式.表名")
+    name, style = _name(table), tree.args.get("style")
     if role == "analyst":
-        if tree.args.get("style"):
+        if style:
             raise QueryRefused("分析员只能用不带选项的 DESCRIBE 模式.表名")
-        _require_readable(_name(table))
-    return f"DESCRIBE TABLE {tree.args.get('style') or ''} {'.'.join(map(quoted, _name(table).split('.')))}"
+        _require_readable(name)
+    if style:
+        return f"DESCRIBE TABLE {style} {'.'.join(map(quoted, name.split('.')))}"
+    return _listing(_schema(spark, name), tables.comments(name), told)
+
+
+def _listing(schema: StructType, comments: dict[str, str], told: tuple[str, ...]) -> str:
+    """A query whose rows are the columns of a table, and none if it has none."""
+    fields = ((it.name, it.dataType.simpleString(), comments.get(it.name, "")) for it in schema)
+    rows = [f"({at}, {', '.join(map(literal, field[: len(told)]))})" for at, field in enumerate(fields)]
+    nothing = f"(-1, {', '.join(['NULL'] * len(told))})"
+    columns = ", ".join(told)
+    return f"SELECT {columns} FROM (VALUES {', '.join([nothing, *rows])}) AS t(n, {columns}) WHERE n >= 0 ORDER BY n"
+
+
+def _schema(spark: SparkSession, name: str) -> StructType:
+    from pyspark.errors import AnalysisException
+
+    try:
+        return spark.table(name).schema
+    except AnalysisException:
+        raise QueryRefused(f"没有表 {name}") from None
 
 
 def _refuse_effects(tree: exp.Expr) -> None:
@@ -125,14 +154,8 @@ def _masked(spark: SparkSession, catalogue: Catalogue, tree: exp.Expr) -> str:
 
 
 def _definitions(spark: SparkSession, catalogue: Catalogue, stand_ins: dict[str, str]) -> Iterator[str]:
-    from pyspark.errors import AnalysisException
-
     for name, stand_in in stand_ins.items():
-        try:
-            schema = spark.table(name).schema
-        except AnalysisException:
-            raise QueryRefused(f"没有表 {name}") from None
-        yield f"{quoted(stand_in)} AS ({masked_select(catalogue, name, schema)})"
+        yield f"{quoted(stand_in)} AS ({masked_select(catalogue, name, _schema(spark, name))})"
 
 
 def _name(table: exp.Table) -> str:

@@ -71,6 +71,14 @@ def schema(spark: SparkSession, table: str) -> StructType:
     return type(there)([there[name] for name in evolution.types(declared)])
 
 
+def comments(table: str) -> dict[str, str]:
+    """Column → what it means, as the table itself keeps it, for those that have a comment. None of no table."""
+    if not DeltaTable.is_deltatable(path(table)):
+        return {}
+    fields = DeltaTable(path(table)).schema().fields
+    return {field.name: field.metadata["comment"] for field in fields if field.metadata.get("comment")}
+
+
 def every_column(spark: SparkSession, table: str) -> str:
     """The select list that gives a table all that it has: a declared column by its name, NULL for any other.
 

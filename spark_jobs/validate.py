@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from catalog.load import load
@@ -9,6 +10,15 @@ from spark_jobs.deliveries import CHINA
 from spark_jobs.elements import family
 from spark_jobs.elements.compile import outcome_sql
 from spark_jobs.session import connect
+
+LONE = re.compile("[\ud800-\udfff]")
+
+
+def unreadable(value: str) -> str | None:
+    """What the readers say of a text that no rule can judge; None if one can. A lone surrogate is a byte undecoded."""
+    if "\0" in value:
+        return "NUL_BYTE"
+    return None if value.isascii() or not LONE.search(value) else "ENCODING"
 
 
 def outcomes(element: str, values: list[str]) -> list[str]:

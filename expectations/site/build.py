@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from catalog.model import AboutList, Catalogue
 from catalog.version import catalogue_version
@@ -22,6 +24,10 @@ from spark_jobs.register.inventory import take
 HERE = Path(__file__).parent
 #: What MkDocs writes for a web server alone; from disk its addresses lead nowhere.
 FOR_A_SERVER = ("404.html", "sitemap.xml", "sitemap.xml.gz")
+#: An id, a number, or the address of a page, in which Markdown finds nothing; a link needs it as it is.
+ADDRESS = re.compile(r"(\.\./)*([A-Za-z0-9]+([_./]+[A-Za-z0-9]+)*)?")
+#: What may be markup: anywhere; where a line begins; after the number of an item.
+SIGN = re.compile(r"[!\"#&*+<=>\[\\\]^_`{|}~]|^[-.:,]|(?<=[0-9])[.)](?= |$)")
 #: By which a site that may be replaced is known.
 MARK = ".yiyuan-site"
 WORDS = {
@@ -78,9 +84,10 @@ def write(site: Site, folder: Path) -> None:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - Markdown; every text from the catalogue goes through `cell`
+        autoescape=True,
+        finalize=plain,
     )
-    environment.filters |= {"cell": cell, "word": word, "number": number, "share": share}
+    environment.filters |= {"code": code, "word": word, "number": number, "share": share}
     environment.filters |= {"day": day, "since": since}
     environment.globals["Field"] = Field
     for page in site.pages():
@@ -115,10 +122,19 @@ def since(on: date | None, of: AboutList) -> str:
     return "" if on is None else f"{on:%Y}" if of.precision == "year" else f"{on}"
 
 
-def cell(value: object) -> str:
-    """A text in a cell of a Markdown table: on one line, nothing in it is markup."""
+def plain(value: object) -> object:
+    """What a template says of a value: as it is if it is Markdown of ours, or an id or address; else as a text."""
+    if hasattr(value, "__html__"):
+        return value
+    return Markup(value if isinstance(value, str) and ADDRESS.fullmatch(value) else escaped(value))  # noqa: S704
+
+
+def code(value: object) -> Markup:
+    """A text as code. Between backticks an escape would be seen."""
+    return Markup(f"<code>{escaped(value)}</code>")  # noqa: S704 - every sign that could be a tag is escaped
+
+
+def escaped(value: object) -> str:
+    """A text for any place in Markdown: on one line, no sign in it is markup, wherever in a line it comes to stand."""
     text = " ".join(str("" if value is None else value).split())
-    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"), ("*", "&#42;"), ("_", "&#95;"),
-                       ("`", "&#96;"), ("[", "&#91;"), ("~", "&#126;"), ("\\", "&#92;")):  # fmt: skip
-        text = text.replace(sign, name)
-    return text
+    return SIGN.sub(lambda found: f"&#{ord(found[0])};", text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Annotated, Any, cast
 
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaObject, SchemaProperty
 from pydantic import TypeAdapter, ValidationError
@@ -86,16 +88,26 @@ def _own(made: Draft, contract: OpenDataContractStandard) -> None:
     told = _values(contract.customProperties)
     for name in OWN:
         if name in told:
-            if _fits(Source, name, told[name]) and not (name == "code" and fault_of("source", told[name])):
-                made.known[name] = told[name]
+            value = _typed(Source, name, told[name])
+            if _fits(Source, name, value) and not (name == "code" and fault_of("source", value)):
+                made.known[name] = value
             else:
                 made.notes.append(f"契约的属性 {name} 不是本目录的 {name}，没有带入")
 
 
+def _typed(model: type[Strict], name: str, value: Any) -> Any:
+    """A value as YAML gives it to a field: a contract writes a day as a text."""
+    with suppress(ValueError):
+        if model.model_fields[name].annotation is date and isinstance(value, str):
+            return date.fromisoformat(value)
+    return value
+
+
 def _fits(model: type[Strict], name: str, value: Any) -> bool:
     """Whether a value could stand in a field of a model."""
+    field = model.model_fields[name]
     try:
-        TypeAdapter(model.model_fields[name].annotation or object).validate_python(value)
+        TypeAdapter(cast("type[object]", Annotated[field.annotation, field])).validate_python(value)
     except ValidationError:
         return False
     return True

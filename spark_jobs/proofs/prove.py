@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from catalog import partial
 from catalog.load import Loaded, examine, folder, without_collection
 from catalog.model import Catalogue
 from catalog.problem import CatalogueError, Problem
@@ -23,7 +24,7 @@ def prove(root: Path | None = None) -> Catalogue:
         catalogue, loaded = examine(root or folder())
         with remembering(loaded.pack):
             found = [*loaded.errors, *_basic(catalogue, loaded)]
-            found = found or list(proved(catalogue, loaded))
+            found += _of_the_rest(catalogue, loaded, found) if found else proved(catalogue, loaded)
     if found:
         raise CatalogueError([*loaded.problems, *found])
     return catalogue
@@ -33,6 +34,19 @@ def _basic(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:
     """What the proofs rest on; it may meet names that do not resolve."""
     yield from ended(lambda: elements.problems(catalogue, loaded.documents))
     yield from ended(lambda: rule_sql.problems(catalogue, loaded.documents))
+
+
+def _of_the_rest(catalogue: Catalogue, loaded: Loaded, found: list[Problem]) -> Iterator[Problem]:
+    """The proofs over the part of a catalogue that no error touches.
+
+    Where something had to be left out, nobody is told that he names what is not there. What is measured against the
+    whole (duties, coverage) waits until there is one.
+    """
+    rest, is_less = partial.sound(catalogue, loaded.documents, loaded.broken, loaded.told, found)
+    documents = partial.documents_of(loaded.documents, loaded.broken)
+    known = lineage(some := relevant(rest))
+    again = [*one_source.problems(some, documents, known), *sound.problems(some, documents, known)]
+    yield from (it for it in again if it not in found and not (is_less and it.code.startswith("UNKNOWN_")))
 
 
 def proved(catalogue: Catalogue, loaded: Loaded) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from catalog.document import Document, Place
-from catalog.model import Catalogue
+from catalog.model import Catalogue, Rule, Source
 from catalog.problem import Problem
 from spark_jobs.remembered import remembered
 
@@ -36,16 +36,29 @@ def problems(catalogue: Catalogue, documents: Mapping[str, Document]) -> Iterato
         for position, rule in enumerate(source.rules):
             place = ("rules", position, "holds")
             yield from _problems(documents[f"sources/{name}"], place, rule.holds, source.columns.keys())
+            yield from _unlisted(documents[f"sources/{name}"], position, rule, source)
+
+
+def _unlisted(document: Document, position: int, rule: Rule, source: Source) -> Iterator[Problem]:
+    """Columns that a rule reads and does not name: the clerk would be sent to the wrong cells."""
+    read = _read(rule.holds).names if rule.columns and source.columns.keys() >= {*rule.columns} else ()
+    for name in [it for it in read if it in source.columns and it not in rule.columns]:
+        message = f"the rule reads `{name}`, which is not among its `columns`; add it, or leave it out of `holds`"
+        yield document.problem(("rules", position, "columns"), "UNLISTED_COLUMN", message)
 
 
 def _problems(document: Document, place: Place, sql: str, known: Set[str]) -> Iterator[Problem]:
-    found = remembered("condition", lambda: sql, lambda: condition(sql), CONDITIONS)
+    found = _read(sql)
     if found.fault:
         yield document.problem(place, "RULE_SQL", f"`{sql}` {found.fault}")
     for name in found.names:
         if name not in known:
             there = f"only {VALUE} is" if VALUE in known else "correct it or add the column"
             yield document.problem(place, "UNKNOWN_COLUMN", f"`{name}` is not known here; {there}")
+
+
+def _read(sql: str) -> Condition:
+    return remembered("condition", lambda: sql, lambda: condition(sql), CONDITIONS)
 
 
 def condition(sql: str) -> Condition:

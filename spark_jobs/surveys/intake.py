@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,11 @@ from catalog.load import Loaded
 from catalog.model import Catalogue
 from catalog.problem import Problem
 from catalog.survey import Survey
+from catalog.wording import EXPLAINED
 from spark_jobs.readers.cells import text_of
 from spark_jobs.surveys.sheets import COVER, DATASETS, DAY, DUTIES, ITEMS, SHEETS, Column, Sheet
 
+WHOLE = re.compile(r"-?[0-9]{1,15}")
 #: Rows of a sheet that are read; a real department has hundreds.
 MOST_ROWS = 100_000
 
@@ -76,9 +78,11 @@ def read(path: Path, department: str, catalogue: Catalogue, loaded: Loaded) -> t
     survey = None
     if sheets := _sheets(path, reading):
         _cover(sheets.get(COVER, []), reading)
+        told: dict[str, bool] = {}
         for sheet in SHEETS:
-            _records(sheet, sheets.get(sheet.name), catalogue, reading)
-        survey = _survey(department, catalogue, loaded, reading)
+            known = sheet is not ITEMS or told[DATASETS.name]  # an item belongs to a dataset
+            told[sheet.name] = known and _records(sheet, sheets.get(sheet.name), catalogue, reading)
+        survey = _survey(department, catalogue, loaded, reading) if all(told.values()) else None
     found = sorted(set(reading.problems), key=lambda problem: (problem.line, problem.code))
     failed = any(problem.severity == "error" for problem in found)
     return None if failed else survey, [reading.told(problem) for problem in found]
@@ -112,16 +116,27 @@ def _cover(rows: Sequence[Sequence[str]], reading: Reading) -> None:
     for number, row in enumerate(rows):
         if row and row[0] == DAY:
             reading.lines["surveyed_on",] = reading.number(COVER, number, 1, DAY)
-            reading.value |= {"surveyed_on": row[1]} if len(row) > 1 and row[1] else {}
+            reading.value |= {"surveyed_on": _day(row[1])} if len(row) > 1 and row[1] else {}
             return
     reading.problem(1, "MISSING_FIELD", f"the sheet `{COVER}` must have a row `{DAY}` with the day of the survey")
 
 
-def _records(sheet: Sheet, rows: Sequence[Sequence[str]] | None, catalogue: Catalogue, reading: Reading) -> None:
+def _day(text: str) -> date | str:
+    """The day that a cell tells, or its text, which is none."""
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        return text
+
+
+def _records(sheet: Sheet, rows: Sequence[Sequence[str]] | None, catalogue: Catalogue, reading: Reading) -> bool:
+    """Read a sheet; False if nobody can tell what its rows are about, so that there is nothing to judge."""
     if not rows:
         reading.problem(1, "MISSING_SHEET", f"there is no sheet `{sheet.name}`; use the template and keep its sheets")
-        return
+        return True
     order = _order(sheet, rows[0], reading)
+    if {column.header for column in sheet.columns if not column.field} - {column.header for column, _ in order}:
+        return False
     labels = {element.label: name for name, element in catalogue.elements.items()}
     for number, row in enumerate(rows[1:], 1):
         if any(row):
@@ -130,6 +145,7 @@ def _records(sheet: Sheet, rows: Sequence[Sequence[str]] | None, catalogue: Cata
                 for column, at in order
             ]
             _record(sheet, record, labels, reading)
+    return True
 
 
 @dataclass(frozen=True)
@@ -212,7 +228,7 @@ def _value(cell: _Cell, labels: dict[str, str], reading: Reading) -> Any:
             return None
         return labels.get(cell.text, cell.text)
     if cell.column.choices is None:
-        return cell.text
+        return int(cell.text) if cell.column.number and WHOLE.fullmatch(cell.text) else cell.text
     if cell.text not in cell.column.choices:
         choices = "、".join(cell.column.choices)
         reading.problem(cell.number, "INVALID_VALUE", f"`{cell.column.header}` is one of {choices}")
@@ -262,4 +278,5 @@ def _problem(reading: Reading, error: dict[str, Any]) -> Problem:
     if place[-1] == "items":
         message = f"the dataset has no item on the sheet `{ITEMS.name}`; list at least one"
         return Problem(reading.file, line, "MISSING_FIELD", message)
-    return Problem(reading.file, line, "INVALID_VALUE", f"`{header}`: {error['msg']}")
+    told = EXPLAINED.get(error.get("ctx", {}).get("pattern"), error["msg"])
+    return Problem(reading.file, line, "INVALID_VALUE", f"`{header}`: {told}")

@@ -26,6 +26,7 @@ class Column:
     choices: Mapping[str, str] | None = None
     required: bool = False
     several: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ DATASETS = Sheet(
         Column("具体格式", ("format", "name"), 14, "例如 Oracle、xlsx、pdf", required=True),
         Column("表名或视图名", ("format", "table"), 16, "格式大类为数据库时必填"),
         Column("更新周期", ("cycle",), 10, choices=CYCLES, required=True),
-        Column("数据量（行）", ("rows",), 12, "整数，估计即可", required=True),
+        Column("数据量（行）", ("rows",), 12, "整数，估计即可", required=True, number=True),
         Column("共享类型", ("share", "type"), 12, choices=SHARING, required=True),
         Column("共享条件", ("share", "condition"), 30, "有条件共享时必填：谁、为什么事使用；不能只写“需审批”"),
         Column(

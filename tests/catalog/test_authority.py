@@ -20,7 +20,7 @@ from tests.catalog.test_load import DEPARTMENT, ELEMENT, SOURCE, write
 FILES = {
     "elements/code.yml": ELEMENT,
     "departments/a.yml": DEPARTMENT,
-    "departments/b.yml": DEPARTMENT.replace("甲局", "乙局"),
+    "departments/b.yml": DEPARTMENT.replace("甲局", "乙局").replace("113901003900000139", "11390100390098014U"),
     "sources/a/list.yml": SOURCE,
     "sources/b/rival.yml": SOURCE.replace("编号]}", "编号]}\n  name: {element: code, headers: [名称]}").replace(
         "/000001", "/000002"
@@ -139,8 +139,8 @@ def test_an_unknown_field_or_status_of_an_authority(tmp_path: Path) -> None:
     assert found(tmp_path, "authority:\n      a/list.code: {state: confirmed, status: sure, to: soon}") == [
         "9: INVALID_VALUE `columns.code.authority.a/list.code.0.status`: Input should be 'candidate', 'confirmed', "
         "'disputed' or 'retired'",
-        "9: INVALID_VALUE `columns.code.authority.a/list.code.0.to`: Input should be a valid date or datetime, "
-        "input is too short",
+        "9: INVALID_VALUE `columns.code.authority.a/list.code.0.to` must be a day; write it as 2010-01-31, "
+        "without quotes",
         "9: UNKNOWN_FIELD `columns.code.authority.a/list.code.0.state` is not a field here; correct or remove it",
     ]
 

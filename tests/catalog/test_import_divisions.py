@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,15 @@ def test_no_code_is_ever_taken_out(tmp_path: Path) -> None:
     rows = [{"code": code, "name": "某县", "valid_to": "", "successors": ""} for code in ("100101", "100109")]
     done = upgraded(rows, edition(published(tmp_path, {}), "2024"))
     assert {row["code"] for row in rows} <= {row["code"] for row in done}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [(["--help"], 0, "DATA"), ([], 2, "Missing argument"), (["/nowhere", "/nowhere"], 1, "nothing was changed: ")],
+)
+def test_the_command_speaks_in_sentences(arguments: list[str], exit_code: int, said: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "catalog.import_divisions", *arguments], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, said in ran.stdout + ran.stderr) == (exit_code, True)
+    assert "Traceback" not in ran.stdout + ran.stderr

@@ -130,7 +130,7 @@ FILES = {
     "elements/phone.yml": element(3, "phone", "phone"),
     "elements/day.yml": element(2, "none", "date"),
     "departments/a.yml": DEPARTMENT,
-    "departments/b.yml": DEPARTMENT.replace("a@dept", "b@dept"),
+    "departments/b.yml": DEPARTMENT.replace("a@dept", "b@dept").replace("113901003900000139", "11390100390098014U"),
     "sources/a/list.yml": SOURCE,
     "bases/thing.yml": BASE,
     "lists/demand/names.yml": DEMAND,

@@ -28,9 +28,9 @@ columns:
 CARDS = REGISTER.replace("label: 清单", "label: 卡").replace("/000001", "/000009") + "upstream: pension/payments\n"
 FILES = {
     **{f"elements/{name}.yml": ELEMENT for name in ("number", "name", "code", "place")},
-    "departments/police.yml": DEPARTMENT.replace("甲局", "公安局"),
+    "departments/police.yml": DEPARTMENT.replace("甲局", "公安局").replace("113901003900000139", "11390100390098014U"),
     "departments/health.yml": DEPARTMENT.replace("甲局", "卫健委"),
-    "departments/pension.yml": DEPARTMENT.replace("甲局", "人社局"),
+    "departments/pension.yml": DEPARTMENT.replace("甲局", "人社局").replace("113901003900000139", "113901003900000214"),
     "sources/police/register.yml": REGISTER,
     "sources/health/deaths.yml": REGISTER.replace(
         "element: code, headers: [日期]", "element: place, headers: [地点]"

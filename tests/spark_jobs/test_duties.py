@@ -74,3 +74,8 @@ def test_evidence_of_a_table_that_is_not_there_yet(tmp_path: Path, monkeypatch: 
         "命令 verify",
         "测试 tests/spark_jobs/test_ledger.py::test_any_change_is_named",
     ]
+
+
+def test_no_duty_is_taken_out() -> None:
+    """The mission's rows are counted here and nowhere else: one that is deleted would be missed by nobody."""
+    assert list(load(HERE).duties) == [f"A{number:02d}" for number in range(1, 105)]

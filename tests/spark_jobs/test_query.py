@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from spark_jobs import tables
 from spark_jobs.masked import declared_masks
 from spark_jobs.query import QueryRefused, plan, run
 
@@ -204,6 +205,8 @@ def test_a_plain_value_finds_nothing(ask, condition):
         ("SELECT * FROM base.person VERSION AS OF 0", "当前内容"),
         ("SELECT * FROM base.nobody", "没有表 base.nobody"),
         ("DESCRIBE raw.tickets", "不能读取"),
+        ("SHOW COLUMNS IN raw.tickets", "不能读取"),
+        ("SHOW COLUMNS IN people", "模式.表名"),
         ("DESCRIBE EXTENDED base.person", "不带选项"),
         ("SHOW CREATE TABLE base.person", "只接受"),
     ],
@@ -274,6 +277,30 @@ def test_an_unknown_role_is_refused(lake, catalogue):
 def test_show_and_describe(ask):
     assert "person" in {row[1] for row in ask("SHOW TABLES IN base")}
     assert [row[:2] for row in ask("DESCRIBE base.person")][:2] == [("resident_id", "string"), ("name", "string")]
+
+
+@pytest.mark.parametrize("role", ["analyst", "steward"])
+def test_a_table_that_is_known_by_its_place_only(lake, catalogue, tmp_path, monkeypatch, role):
+    monkeypatch.setenv("YIYUAN_HOME", str(tmp_path))
+    placed = f"USING delta LOCATION '{tables.path('base.placed')}'"
+    lake.sql(f"CREATE TABLE base.placed (name STRING COMMENT '姓名', born INT) {placed}").collect()
+    lake.sql("DROP TABLE base.placed").collect()
+    lake.sql(f"CREATE TABLE base.placed {placed}").collect()
+    try:
+        for sql in "DESCRIBE base.placed", "describe `base`.placed;":
+            told = run(lake, catalogue, sql, role)
+            assert told.columns == ["col_name", "data_type", "comment"]
+            assert [tuple(row) for row in told.collect()] == [("name", "string", "姓名"), ("born", "int", "")]
+        shown = run(lake, catalogue, "SHOW COLUMNS IN base.placed", role)
+        assert (shown.columns, [tuple(row) for row in shown.collect()]) == (["col_name"], [("name",), ("born",)])
+    finally:
+        lake.sql("DROP TABLE base.placed").collect()
+
+
+@pytest.mark.parametrize("sql", ["DESCRIBE base.nobody", "SHOW COLUMNS IN base.nobody"])
+def test_the_columns_of_no_table(lake, catalogue, sql):
+    with pytest.raises(QueryRefused, match=r"没有表 base\.nobody"):
+        run(lake, catalogue, sql, "steward")
 
 
 def test_generators_and_order_work(ask):

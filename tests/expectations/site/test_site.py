@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import markdown
+from pydantic import BaseModel
 
 from catalog.load import HERE, load
-from expectations.site.build import NotOurFolderError, build, cell, share
+from catalog.model import Rule
+from expectations.site.build import NotOurFolderError, build, code, plain, share
 from expectations.site.systems import systems
 from spark_jobs.lists.shown import LISTS
 
@@ -102,12 +106,94 @@ def test_without_a_lake_no_figure_is_invented(site: Path) -> None:
     assert "尚无运行。" in (site / "source/hotline/tickets.html").read_text(encoding="utf-8")
 
 
-@given(
-    st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1).filter(lambda text: text.strip())
-)
-def test_a_text_in_a_cell_is_never_markup(text: str) -> None:
-    shown = markdown(f"| a |\n|---|\n| x{cell(text)}x |", extensions=["tables"])
-    assert re.findall(r"<(\w+)", shown) == ["table", "thead", "tr", "th", "tbody", "tr", "td"]
+#: Signs of Markdown and HTML more often than letters: random Unicode hardly ever opens a tag.
+HOSTILE = st.lists(
+    st.sampled_from(["<script>", "</h1>", "![", "](", "http://evil.example/i.png", ")", "[", "]", "[a]: ", "<!--",
+                     "&lt;", "{: onclick=x }", "`", "**", "__", "_", "|", "~", "\\", "# ", "- ", "1. ", "> ", "===",
+                     "---", ": ", "\"", "'", "<http://evil.example>", "\n", "    ", "，", "《条例》", "、“”（）", "a"])
+    | st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1,
+).map("".join).filter(lambda text: text.strip())  # fmt: skip
+#: Each place that a text has in a page, with the tags that are the page's own.
+PLACES = {
+    "# {}": ["h1"],
+    "{}": ["p"],
+    "- {}": ["ul", "li"],
+    "[{}](index.md)": ["p", "a"],
+    "a，{}\n{{: .trail }}": ["p"],
+    "| a |\n|---|\n| {} |": ["table", "thead", "tr", "th", "tbody", "tr", "td"],
+    '<div class="a"><svg>\n<a href="index.md"><text>{}</text></a>\n</svg></div>': ["div", "svg", "a", "text"],
+}
+
+
+class _Seen(HTMLParser):
+    """The tags of a page, what they ask for, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: dict[str, str | None] = {}
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes |= dict(attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("place", PLACES)
+@given(text=HOSTILE)
+def test_a_text_is_never_markup(place: str, text: str) -> None:
+    page = place.format(plain(text))
+    seen = _Seen(markdown(page, extensions=["tables", "attr_list", "md_in_html", "toc"]))
+    assert seen.tags == PLACES[place]
+    assert seen.attributes.keys() <= {"id", "href", "class"}
+    assert seen.attributes.get("href", "index.md") == "index.md"
+    assert " ".join(text.split()) in " ".join(seen.text.split())
+
+
+SPOILT = {"label", "definition", "basis", "abstract", "office", "sentence", "english", "fix", "reason", "purpose",
+          "condition", "standard", "version", "origin", "must", "watch", "missing", "licence", "not_catalogued", "note",
+          "phone", "name"}  # fmt: skip
+EVIL = "</h1><script>evil()</script>![i](http://evil.example/i.png)[l](http://evil.example)|`{: onclick=evil }"
+
+
+def _spoilt(value: Any, field: str = "") -> Any:
+    """A part of the catalogue with something hostile at the end of every text that people write."""
+    if isinstance(value, BaseModel):
+        ids = ("name", "reason") if isinstance(value, Rule) else ()
+        parts = {name: _spoilt(part, name) for name, part in value if name not in ids}
+        return value.model_copy(update=parts)
+    if isinstance(value, dict):
+        return {name: _spoilt(part) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_spoilt(part, field) for part in value)
+    return value + EVIL if isinstance(value, str) and field in SPOILT else value
+
+
+def test_a_site_of_hostile_texts_has_the_same_tags(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIYUAN_HOME", str(tmp_path / "home"))
+    spoilt = build(_spoilt(load(HERE)), tmp_path / "site", "<title>dbt</title>").parent
+    assert "evil()" in (spoilt / "element/resident_id.html").read_text(encoding="utf-8")
+    for path in spoilt.rglob("*.html"):
+        seen, honest = (_Seen(it.read_text(encoding="utf-8")) for it in (path, site / path.relative_to(spoilt)))
+        assert seen.tags == honest.tags, path
+        assert "evil" not in str({name: seen.attributes[name] for name in seen.attributes.keys() - {"data-label"}}), (
+            path
+        )
+    text = (spoilt / "search/search_index.js").read_text(encoding="utf-8")
+    told = " ".join(entry["title"] + entry["text"] for entry in json.loads(text.removeprefix("var __index = "))["docs"])
+    assert "&lt;script" in told and not re.search(r"<(?!/?(p|li|ul|ol|code|br|mark|dl|dt|dd|div|span|strong)\b)", told)
+
+
+@given(text=HOSTILE)
+def test_a_text_as_code_is_never_markup(text: str) -> None:
+    seen = _Seen(markdown(f"a {code(text)}", extensions=["tables", "attr_list", "md_in_html"]))
+    assert (seen.tags, seen.attributes) == (["p", "code"], {})
+    assert " ".join(seen.text.split()) == f"a {' '.join(text.split())}"
 
 
 @pytest.mark.parametrize(

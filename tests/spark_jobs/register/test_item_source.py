@@ -48,15 +48,18 @@ def printed(console: Console) -> str:
 
 def test_rows(tmp_path: Path) -> None:
     made = rows(load(write(tmp_path, CITY)))
-    same = {"item": "person.name", "scope": "all", "element": "name", "authority_uscc": "113901003900000139"}
+    same = {"item": "person.name", "scope": "all", "element": "name"}
     assert [row for row in made["item_source"] if row["item"] == "person.name"] == [
         same | {"department": "police", "system": "sys", "source": "police/register", "column_name": "name",
                 "basis": "《某法》", "status": "confirmed", "valid_from": date(2010, 1, 1),
+                "authority_uscc": "11390100390098014U",
                 "valid_to": date(2026, 1, 1)},
         same | {"department": "pension", "system": "sys", "source": "pension/payments", "column_name": "name",
-                "basis": "《某法》", "status": "candidate", "valid_from": date(2010, 1, 1), "valid_to": None},
+                "basis": "《某法》", "status": "candidate", "valid_from": date(2010, 1, 1), "valid_to": None,
+                "authority_uscc": "113901003900000214"},
         same | {"department": "health", "system": "sys", "source": "health/deaths", "column_name": "name",
-                "basis": "《某令》", "status": "confirmed", "valid_from": date(2026, 1, 1), "valid_to": None},
+                "basis": "《某令》", "status": "confirmed", "valid_from": date(2026, 1, 1), "valid_to": None,
+                "authority_uscc": "113901003900000139"},
     ]  # fmt: skip
     twice = [row for row in made["duplicate_collection"] if row["element"] == "name"]
     assert [(row["source"], row["role"], row["items"], row["declared"]) for row in twice] == [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from xlsxwriter.utility import xl_col_to_name
 
 from catalog.load import HERE, Loaded, load, read
 from catalog.model import Catalogue
@@ -167,6 +168,15 @@ def test_a_file_that_is_no_workbook(tmp_path: Path, content: bytes) -> None:
         None,
         ["表.xlsx:说明!A1: UNREADABLE this is no workbook that can be opened; save it as .xlsx again"],
     )
+
+
+@pytest.mark.parametrize(("sheet", "cell"), [("信息项", "A1"), ("信息项", "B1"), ("数据集", "A1"), ("业务系统", "A1")])
+def test_a_header_that_names_the_rows_is_gone(tmp_path: Path, sheet: str, cell: str) -> None:
+    survey, problems = taken(filled(tmp_path, put(sheet, cell, "改了")))
+    assert survey is None
+    errors = [line.split(" ")[0:2] for line in problems]
+    last = xl_col_to_name({"信息项": 4, "数据集": 17, "业务系统": 4}[sheet])
+    assert errors == [[f"表.xlsx:{sheet}!{cell}:", "UNKNOWN_HEADER"], [f"表.xlsx:{sheet}!{last}1:", "MISSING_HEADER"]]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
