@@ -60,6 +60,12 @@ def _element(name: str, told: Mapping[str, Any]) -> Element:
     return Element.model_validate({**fields, "kind": "text"})
 
 
+def knows_levels(broken: Set[str], told: Told) -> bool:
+    """Whether each broken element says its level and its mask, without which nothing is known of what may leave."""
+    elements = [told.get(name, {}) for name in broken if name.startswith("elements/")]
+    return all({"level", "mask"} <= it.keys() for it in elements)
+
+
 def documents_of(documents: Mapping[str, Document], broken: Set[str]) -> dict[str, Document]:
     """The documents, with an empty one for each that could not even be read."""
     return {**{name: Document(f"{name}.yml", None, {}) for name in broken}, **documents}

@@ -45,7 +45,9 @@ def _of_the_rest(catalogue: Catalogue, loaded: Loaded, found: list[Problem]) -> 
     rest, is_less = partial.sound(catalogue, loaded.documents, loaded.broken, loaded.told, found)
     documents = partial.documents_of(loaded.documents, loaded.broken)
     known = lineage(some := relevant(rest))
-    again = [*one_source.problems(some, documents, known), *sound.problems(some, documents, known)]
+    again = one_source.problems(some, documents, known)
+    if partial.knows_levels(loaded.broken, loaded.told):
+        again += sound.problems(some, documents, known)
     yield from (it for it in again if it not in found and not (is_less and it.code.startswith("UNKNOWN_")))
 
 
