@@ -40,11 +40,12 @@ from typing import TYPE_CHECKING
 
 from deltalake import DeltaTable
 
-from catalog.model import Base, Catalogue, Source
+from catalog.model import Base, Catalogue
 from spark_jobs import tables
 from spark_jobs.elements import family
 from spark_jobs.elements.compile import first_error_sql
 from spark_jobs.elements.family import Family
+from spark_jobs.parts import Part, over_columns
 from spark_jobs.rules import CompiledSource
 
 if TYPE_CHECKING:
@@ -66,18 +67,6 @@ BESIDE = {
     "_received_at": "TIMESTAMP",
     "_delivery": "STRING",
 }
-
-
-@dataclass(frozen=True)
-class Part:
-    """What is asked of one column, or by one rule over several.
-
-    `error`: SQL over the row, a STRING: `<subject>.<REASON>` of the first error, NULL for a good row.
-    """
-
-    subject: str
-    reasons: tuple[str, ...]
-    error: str
 
 
 @dataclass(frozen=True)
@@ -119,14 +108,6 @@ def of_base(catalogue: Catalogue, base: Base, history: bool = False) -> Constrai
         parts=(*_columns(families), *([_present("valid_from")] if history else [])),
         left_out=_left_out(families),
     )
-
-
-def over_columns(source: Source) -> Iterator[Part]:
-    """The source's error rules over several columns. One that does not apply (NULL) is not broken."""
-    for rule in source.rules:
-        if rule.severity == "error":
-            error = f"CASE WHEN NOT ({rule.holds}) THEN '{rule.name}.{rule.reason}' END"
-            yield Part(rule.name, (rule.reason,), error)
 
 
 def _columns(families: Mapping[str, Family]) -> Iterator[Part]:

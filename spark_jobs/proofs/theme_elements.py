@@ -13,11 +13,11 @@ from typing import Any
 from catalog.document import Document, Place
 from catalog.model import Catalogue
 from catalog.problem import Problem
-from spark_jobs.constraints import over_columns
 from spark_jobs.elements import family
 from spark_jobs.elements.compile import first_error_sql
 from spark_jobs.elements.family import Family
 from spark_jobs.flow.dbt_models import PROJECT, documents
+from spark_jobs.parts import over_columns
 
 #: The dbt test; see dbt_project/macros/elements.sql.
 TEST = "elements"
