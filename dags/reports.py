@@ -39,7 +39,9 @@ with DAG(
     def choose(params: dict[str, Any] | None = None, dag_run: Any = None) -> list[dict[str, str]]:
         """The letters of the month, and those of earlier months that could not be sent."""
         from expectations.report.letters import due
+        from spark_jobs.proofs.prove import prove
 
+        prove()  # nothing is written over a catalogue by which a letter would quote what is barred
         scheduled = month_before(dag_run.run_after) if dag_run.run_type == "scheduled" else None
         letters: list[dict[str, str]] = due((params or {}).get("period") or scheduled)
         return letters
@@ -48,10 +50,8 @@ with DAG(
     def compose(which: dict[str, str]) -> str:
         """Write one letter, and let it be one that is to be sent; its report id."""
         from expectations.report.letters import compose, queue
-        from spark_jobs.proofs.prove import prove
 
         get_current_context()["letter_of"] = f"{which['period']} {which['department']}"
-        prove()  # nothing is written over a catalogue by which a letter would quote what is barred
         [report_id] = compose(which["period"], which["department"])
         queue(report_id)
         return report_id
