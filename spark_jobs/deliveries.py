@@ -67,6 +67,10 @@ class Arrival:
         return identify(self.source, self.sha256, self.file_name, str(self.mtime_ns))
 
 
+#: What stands in the mark of a delivery that was reopened; that of a new one is empty.
+AGAIN = "again"
+
+
 def identify(*parts: str) -> str:
     """A delivery id: `d` and 16 hexadecimal digits."""
     return "d" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
@@ -98,13 +102,20 @@ def known(delivery_id: str) -> Arrival | None:
 
 def reopen(delivery_id: str) -> None:
     """Let the next run work on a landed delivery again, although it has its ledger row."""
-    _open(delivery_id).touch()
+    _open(delivery_id).write_text(AGAIN)
 
 
-def pending() -> list[Arrival]:
-    """The landed deliveries that wait for a ledger row: their first one, or another since they were reopened."""
+def pending(spark: SparkSession) -> list[Arrival]:
+    """The landed deliveries that wait for a ledger row: their first one, or another since they were reopened.
+
+    One whose run ended between ledger row and mark waits for nothing: its mark goes.
+    """
     marks = sorted((Home.of_environment().landing / "arrivals").glob("*.open"))
-    return [found for mark in marks if (found := known(mark.stem))]
+    done = settled(spark) if marks else set()
+    for mark in marks:
+        if mark.stem in done and mark.read_text() != AGAIN:
+            mark.unlink()
+    return [found for mark in marks if mark.exists() and (found := known(mark.stem))]
 
 
 def _open(delivery_id: str) -> Path:

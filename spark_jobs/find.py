@@ -57,7 +57,7 @@ def _refuse(arrival: Arrival, reason: str, sentence: str) -> None:
 def _unfinished(sources: list[str], fresh: list[Arrival]) -> list[Arrival]:
     """Deliveries landed but not settled, or reopened. One whose file still lies in the inbox is resumed from there."""
     there = {arrival.file for arrival in fresh}
-    pending = [a for a in deliveries.pending() if a.source in sources and a.file not in there]
+    pending = [a for a in deliveries.pending(connect()) if a.source in sources and a.file not in there]
     return sorted(pending, key=_in_order)
 
 

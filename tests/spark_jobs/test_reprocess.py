@@ -73,7 +73,7 @@ def again(*arguments: str) -> list[str]:
     result = CliRunner().invoke(yiyuan.application(), ["reprocess", *arguments])
     assert (result.exit_code, result.stderr) == (0, "")
     ingest()
-    assert deliveries.pending() == []
+    assert deliveries.pending(connect()) == []
     assert ledger.verify(connect()) == []
     return result.stdout.splitlines()
 
