@@ -37,6 +37,11 @@ class Arrival:
         return self.source, self.file_name, self.mtime_ns
 
     @property
+    def turn(self) -> tuple[int, str]:
+        """Deliveries are worked on in this order."""
+        return self.mtime_ns, self.file_name
+
+    @property
     def shown_name(self) -> str:
         """The file's name for ledger and letters: people write numbers of people into names of files."""
         return starred(self.file_name)
@@ -134,11 +139,17 @@ def landed_as(arrival_: Arrival, sha256: str, copy: Path) -> Arrival:
     return replace(arrival_, sha256=sha256, path=str(copy))
 
 
-def settled(spark: SparkSession, status: str | None = None) -> set[str]:
-    """Ids of the deliveries that have a ledger row (with that status)."""
+def settled(spark: SparkSession) -> set[str]:
+    """Ids of the deliveries that have a ledger row."""
     tables.ensure(spark, "ledger.delivery")
-    rows = spark.sql("SELECT delivery_id, status FROM ledger.delivery").collect()
-    return {row.delivery_id for row in rows if status in (None, row.status)}
+    return {row.delivery_id for row in spark.sql("SELECT delivery_id FROM ledger.delivery").collect()}
+
+
+def status(spark: SparkSession, delivery_id: str) -> str | None:
+    """What the ledger says became of one delivery; None if it has no row."""
+    tables.ensure(spark, "ledger.delivery")
+    rows = spark.sql(f"SELECT status FROM ledger.delivery WHERE delivery_id = '{delivery_id}'").collect()
+    return rows[0].status if rows else None
 
 
 def enter(

@@ -54,7 +54,7 @@ def add_missing(table: str, uri: str, columns: str) -> None:
     Of two processes that do so at once, one is refused, and looks again. Raises SchemaChangeError.
     """
     delta = DeltaTable(uri)
-    declared, there = types(columns), _there(delta)
+    declared, there = types(columns), columns_of(delta)
     _require_same(table, declared, there)
     if missing := declared.keys() - there.keys():
         words = comments.of_table(table)
@@ -65,10 +65,11 @@ def add_missing(table: str, uri: str, columns: str) -> None:
 def require_same_types(table: str, uri: str, columns: str) -> None:
     """Raises SchemaChangeError if a table that is there has another type for one of these columns."""
     if DeltaTable.is_deltatable(uri):
-        _require_same(table, types(columns), _there(DeltaTable(uri)))
+        _require_same(table, types(columns), columns_of(DeltaTable(uri)))
 
 
-def _there(delta: DeltaTable) -> dict[str, DataType]:
+def columns_of(delta: DeltaTable) -> dict[str, DataType]:
+    """The columns of a table → their Delta types, in order."""
     return {field.name: field.type for field in delta.schema().fields}
 
 

@@ -7,6 +7,7 @@ import stat
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from operator import attrgetter
 from pathlib import Path
 
 from catalog.load import load
@@ -32,20 +33,22 @@ def find(department: str, system: str) -> list[dict[str, object]]:
         if name.startswith(f"{department}/") and source.system.id == system
     ]
     home = Home.of_environment().ensure()
-    found = [arrival for name in sources for arrival in _inbox(home.inbox, name)]
-    now = time.time_ns()
-    dated = [arrival for arrival in found if EARLIEST_NS <= arrival.mtime_ns <= now + AHEAD_NS]
-    undated = [replace(arrival, mtime_ns=now) for arrival in found if arrival not in dated]
-    found = dated
-    writing = _still_writing(found)
-    for arrival in undated:
+    arrivals, now = [arrival for name in sources for arrival in _inbox(home.inbox, name)], time.time_ns()
+    dated = [arrival for arrival in arrivals if _is_dated(arrival, now)]
+    writing = _still_writing(dated)
+    for arrival in (arrival for arrival in arrivals if not _is_dated(arrival, now)):
         sentence = "文件的时间不可信（早于2000年，或比现在晚三年以上），本次没有接收；请校准报送系统的时钟后重新上传。"
-        _refuse(arrival, "WRONG_CLOCK", sentence)
+        _refuse(replace(arrival, mtime_ns=now), "WRONG_CLOCK", sentence)
     for arrival in writing:
         sentence = "文件还在上传中，本次没有接收；上传完成后的下一次运行会自动接收，无需重传。"
         _refuse(arrival, "STILL_WRITING", sentence)
-    fresh = sorted(set(found) - set(writing), key=_in_order)
+    fresh = sorted(set(dated) - set(writing), key=attrgetter("turn"))
     return [asdict(arrival) for arrival in (*_unfinished(sources, fresh), *fresh)]
+
+
+def _is_dated(arrival: Arrival, now: int) -> bool:
+    """Whether a file's time can be that of its delivery."""
+    return EARLIEST_NS <= arrival.mtime_ns <= now + AHEAD_NS
 
 
 def _refuse(arrival: Arrival, reason: str, sentence: str) -> None:
@@ -58,11 +61,7 @@ def _unfinished(sources: list[str], fresh: list[Arrival]) -> list[Arrival]:
     """Deliveries landed but not settled, or reopened. One whose file still lies in the inbox is resumed from there."""
     there = {arrival.file for arrival in fresh}
     pending = [a for a in deliveries.pending(connect()) if a.source in sources and a.file not in there]
-    return sorted(pending, key=_in_order)
-
-
-def _in_order(arrival: Arrival) -> tuple[int, str]:
-    return arrival.mtime_ns, arrival.file_name
+    return sorted(pending, key=attrgetter("turn"))
 
 
 def _inbox(inbox: Path, source: str) -> Iterator[Arrival]:

@@ -44,7 +44,7 @@ def land(arrival: dict[str, Any]) -> str | None:
     if _duplicate(spark, arrived):
         return None
     deliveries.remember(copy := deliveries.landed_as(arrived, arrived.sha256, copy_path(arrived)))
-    if copy.delivery_id in deliveries.settled(spark, "published"):
+    if deliveries.status(spark, copy.delivery_id) == "published":
         return copy.delivery_id  # judged anew from its rows in raw: a file that is published must not become unreadable
     verdict = _parse(spark, copy)
     if verdict:
@@ -136,7 +136,7 @@ def _duplicate(spark: SparkSession, arrived: Arrival) -> bool:
     first = deliveries.known(arrived.delivery_id)
     if first is None or arrived.path == first.path:
         return False
-    if first.file == arrived.file and arrived.delivery_id not in deliveries.settled(spark):
+    if first.file == arrived.file and deliveries.status(spark, arrived.delivery_id) is None:
         return False  # an interrupted run had copied, but not yet taken it
     sentence = f"与此前已接收的“{first.file_name}”内容完全相同，不再重复处理。"
     deliveries.enter(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from spark_jobs.elements.org_code import WEIGHTS as ORGANISATION
@@ -41,34 +41,28 @@ def plain(text: str) -> str:
 
 def personal_numbers(text: str) -> Iterator[str]:
     """The kind of every identity number (18 digits with check digit, GB 11643; or 15) and mobile number in a text."""
-    for match in RESIDENT_18.finditer(text):
-        if _is_resident_18(re.sub("[ -]", "", match[1]).upper()):
-            yield "公民身份号码"
-    for match in RESIDENT_15.finditer(text):
-        if _is_resident_15(match[1]):
-            yield "15位身份证号"
-    for _ in MOBILE.finditer(text):
-        yield "手机号码"
+    return (kind for kind in NUMBERS for _ in _found(kind, text))
 
 
 def starred(text: str) -> str:
     """The text with the middle of every such number starred: the first three and the last four places stay."""
-    kept = (
-        (RESIDENT_18, lambda number: _is_resident_18(re.sub("[ -]", "", number).upper())),
-        (RESIDENT_15, _is_resident_15),
-        (MOBILE, lambda number: True),
-    )
-    for pattern, is_one in kept:
-        for match in reversed([*pattern.finditer(text)]):
-            number = match[1] if pattern.groups else match[0]
-            if is_one(number):
-                stars = number[:3] + "*" * (len(number) - 7) + number[-4:]
-                text = text[: match.start()] + stars + text[match.start() + len(number) :]
+    for kind in NUMBERS:
+        for start, number in _found(kind, text):
+            stars = number[:3] + "*" * (len(number) - 7) + number[-4:]
+            text = text[:start] + stars + text[start + len(number) :]
     return text
 
 
-def _is_resident_18(number: str) -> bool:
+def _found(kind: str, text: str) -> list[tuple[int, str]]:
+    """Where in a text a number of a kind begins, and the number as it is written there."""
+    pattern, is_one = NUMBERS[kind]
+    matches = ((match.start(), match[pattern.groups]) for match in pattern.finditer(text))
+    return [(start, number) for start, number in matches if is_one(number)]
+
+
+def _is_resident_18(written: str) -> bool:
     """A credit code of digits alone passes the same check one time in eleven, but it carries two check signs more."""
+    number = re.sub("[ -]", "", written).upper()
     return _is_numbered_person(number) and not _is_credit_code(number)
 
 
@@ -106,3 +100,11 @@ def _is_day(text: str) -> bool:
         return 1800 <= date(int(text[:4]), int(text[4:6]), int(text[6:])).year < 2100
     except ValueError:
         return False
+
+
+#: Kind → what may be one, in its last group, and whether it is.
+NUMBERS: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
+    "公民身份号码": (RESIDENT_18, _is_resident_18),
+    "15位身份证号": (RESIDENT_15, _is_resident_15),
+    "手机号码": (MOBILE, bool),
+}

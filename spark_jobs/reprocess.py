@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from catalog.load import load
@@ -33,7 +34,7 @@ def settled(spark: SparkSession) -> dict[str, Settled]:
     tables.ensure(spark, "ledger.delivery")
     rows = spark.sql("SELECT delivery_id, status, reason FROM ledger.delivery").collect()
     entered = {row.delivery_id: (row.status, row.reason) for row in rows}
-    landed = sorted(deliveries.landed(), key=lambda arrival: (arrival.mtime_ns, arrival.file_name))
+    landed = sorted(deliveries.landed(), key=attrgetter("turn"))
     return {a.delivery_id: Settled(a, *entered[a.delivery_id]) for a in landed if a.delivery_id in entered}
 
 

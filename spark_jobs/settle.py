@@ -54,7 +54,7 @@ def settle(delivery_id: str) -> bool:
     versions.record(spark, arrived)
     faults.record(spark, source, arrived)
     older = publish and standard_rows.is_older(spark, source, arrived)
-    if delivery_id in deliveries.settled(spark):
+    if deliveries.status(spark, delivery_id):
         standard_rows.judge_anew(spark, source, arrived, published=publish)
     elif publish and not older:
         standard_rows.take_in(spark, source, arrived)

@@ -30,7 +30,6 @@ from spark_jobs.rules import compiled
 from spark_jobs.session import connect, engine_url
 
 if TYPE_CHECKING:
-    from deltalake.schema import DataType
     from pyspark.sql import SparkSession
 
 SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
@@ -62,11 +61,8 @@ def build(*, unit_tests: bool = False) -> None:
 def _outgrown(there: Container[str]) -> dict[str, str]:
     """Theme table → columns of its model, where the table has other columns, or of other types, than these."""
     promised = {f"theme.{name}": _promised(model) for name, model in described().items()}
-    return {name: told for name, told in promised.items() if name in there and _columns(name) != evolution.types(told)}
-
-
-def _columns(table: str) -> dict[str, DataType]:
-    return {field.name: field.type for field in DeltaTable(tables.path(table)).schema().fields}
+    lying = {name: evolution.columns_of(DeltaTable(tables.path(name))) for name in promised if name in there}
+    return {name: promised[name] for name, columns in lying.items() if columns != evolution.types(promised[name])}
 
 
 def _promised(model: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import yiyuan
-from expectations.report import collect, entries, letters
+from expectations.report import collect, letters
 from expectations.report.letter import report_id
 from infra.mail import client
 from spark_jobs import ledger, tables
@@ -26,6 +26,7 @@ from tests.expectations.report.test_letters import (
     put,
     refuse,
     reports,
+    send_and_crash,
     state,
 )
 
@@ -182,17 +183,7 @@ def test_a_queued_letter_whose_files_are_lost_is_written_anew(reports: Path) -> 
 def test_a_letter_that_the_server_took_is_not_written_anew(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
-    move = entries.move
-
-    def crash(spark: Any, row: Any, to: str, at: Any = None) -> None:
-        if to == "sent":
-            raise KeyboardInterrupt
-        move(spark, row, to, at)
-
-    monkeypatch.setattr(entries, "move", crash)
-    with pytest.raises(KeyboardInterrupt):
-        letters.send(ID, [].append)
-    monkeypatch.setattr(entries, "move", move)
+    send_and_crash(monkeypatch, [])
     (reports / HEALTH / "letter.eml").unlink()
     deliver_rows(masked=None)
     letters.compose(PERIOD, HEALTH)

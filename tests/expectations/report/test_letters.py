@@ -200,10 +200,8 @@ def test_a_server_that_refuses_leaves_the_letter_to_be_sent(reports: Path) -> No
     assert (len(outbox), state()["state"]) == (1, "sent")
 
 
-def test_a_crash_after_acceptance_does_not_send_again(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    deliver_rows()
-    letters.compose(PERIOD, HEALTH)
-    outbox: list[EmailMessage] = []
+def send_and_crash(monkeypatch: pytest.MonkeyPatch, outbox: list[EmailMessage]) -> None:
+    """The server takes the letter, and the process ends before the lake knows."""
     move = entries.move
 
     def crash(spark: Any, row: Any, to: str, at: Any = None) -> None:
@@ -211,10 +209,16 @@ def test_a_crash_after_acceptance_does_not_send_again(reports: Path, monkeypatch
             raise KeyboardInterrupt
         move(spark, row, to, at)
 
-    monkeypatch.setattr(entries, "move", crash)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(entries, "move", crash)
         letters.send(ID, outbox.append)
-    monkeypatch.setattr(entries, "move", move)
+
+
+def test_a_crash_after_acceptance_does_not_send_again(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)
+    outbox: list[EmailMessage] = []
+    send_and_crash(monkeypatch, outbox)
     assert not letters.send(ID, outbox.append)
     assert (len(outbox), state()["state"]) == (1, "sent")
 
