@@ -18,7 +18,7 @@ def report(
     ] = False,
 ) -> None:
     """Write (and send) the letters to departments; exit 1 if one of them cannot be, after all the others."""
-    from expectations.report import letters
+    from expectations.report import letters, sending
     from infra.mail.client import deliver
     from spark_jobs.query import run
     from spark_jobs.session import connect
@@ -31,14 +31,14 @@ def report(
         require_month("period", period)
     troubles = list[str]()
     try:
-        report_ids = letters.compose(period, department)
+        report_ids = letters.compose(period, *filter(None, [department]))
     except letters.LettersFailedError as failed:
         report_ids = failed.composed
         troubles.append(str(failed))
     for report_id in report_ids if send else []:
         try:
-            letters.send(report_id, deliver)
-        except (letters.LetterBlockedError, letters.LetterChangedError, OSError) as error:  # smtplib's are OSErrors
+            sending.send(report_id, deliver)
+        except (sending.LetterBlockedError, sending.LetterChangedError, OSError) as error:  # smtplib's are OSErrors
             troubles.append(f"{report_id}: {error}")
     show(run(connect(), catalogue, "SELECT * FROM quality.report ORDER BY period, department", "steward"), "table")
     if troubles:

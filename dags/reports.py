@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import DAG, Param, get_current_context, task, task_group
+from airflow.sdk import DAG, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 from wiring import LAKE_WRITER, LONG_PATIENCE, PATIENCE, month_before, monthly
 
@@ -35,40 +35,29 @@ with DAG(
     tags=["函件"],
 ):
 
-    @task(task_display_name="选定函件")
-    def choose(params: dict[str, Any] | None = None, dag_run: Any = None) -> list[dict[str, str]]:
-        """The letters of the month, and those of earlier months that could not be sent."""
-        from expectations.report.letters import due
+    @task(task_display_name="写信", pool=LAKE_WRITER)
+    def compose(params: dict[str, Any] | None = None, dag_run: Any = None) -> list[dict[str, Any]]:
+        """Write the letters of the month; with those of earlier months that could not be sent, what is to be sent."""
+        from expectations.report.sending import prepare
         from spark_jobs.proofs.prove import prove
 
         prove()  # nothing is written over a catalogue by which a letter would quote what is barred
         scheduled = month_before(dag_run.run_after) if dag_run.run_type == "scheduled" else None
-        letters: list[dict[str, str]] = due((params or {}).get("period") or scheduled)
+        letters: list[Any] = prepare((params or {}).get("period") or scheduled)
         return letters
 
-    @task(task_display_name="写信", pool=LAKE_WRITER, map_index_template="{{ letter_of | default('') }}")
-    def compose(which: dict[str, str]) -> str:
-        """Write one letter, and let it be one that is to be sent; its report id."""
-        from expectations.report.letters import compose, queue
-
-        get_current_context()["letter_of"] = f"{which['period']} {which['department']}"
-        [report_id] = compose(which["period"], which["department"])
-        queue(report_id)
-        return report_id
-
-    @task(task_display_name="发信", pool=LAKE_WRITER, **LONG_PATIENCE)
-    def send(report_id: str) -> None:
+    @task(
+        task_display_name="发信", pool=LAKE_WRITER, map_index_template="{{ letter_of | default('') }}", **LONG_PATIENCE
+    )
+    def send(letter: Any) -> None:
         """Send one letter, unless it has been sent. One that may not leave is not tried again."""
-        from expectations.report.letters import LetterBlockedError, LetterChangedError, send
+        from expectations.report import letters, sending
         from infra.mail.client import deliver
 
+        get_current_context()["letter_of"] = f"{letter['period']} {letter['department']}"
         try:
-            send(report_id, deliver)
-        except (LetterBlockedError, LetterChangedError) as refused:
+            sending.send_due(letter, deliver)
+        except (letters.LettersFailedError, sending.LetterBlockedError, sending.LetterChangedError) as refused:
             raise AirflowFailException(str(refused)) from None
 
-    @task_group(group_id="letter", group_display_name="函件")
-    def letter(which: dict[str, str]) -> None:
-        send(compose(which))
-
-    letter.expand(which=choose())
+    send.expand(letter=compose())

@@ -85,16 +85,16 @@ def append(spark: SparkSession, kind: Kind, entries: Sequence[Row]) -> None:
     """
     tables.ensure(spark, "ledger.chain")
     wanted = {(str(entry["entry_id"]), _payload(kind, entry)): None for entry in entries}
-    while links := _links(spark, kind, wanted):
+    while missing := _missing(spark, kind, wanted):
         schema = tables.schema(spark, "ledger.chain")
-        spark.createDataFrame(links, schema).createOrReplaceTempView(view := f"links_{uuid.uuid4().hex}")
+        spark.createDataFrame(missing, schema).createOrReplaceTempView(view := f"links_{uuid.uuid4().hex}")
         new = f"SELECT {tables.every_column(spark, 'ledger.chain')} FROM {view}"
         merge = f"MERGE INTO ledger.chain c USING ({new}) n ON c.seq = n.seq WHEN NOT MATCHED THEN INSERT *"
         tables.write(spark, merge)
         spark.catalog.dropTempView(view)
 
 
-def _links(spark: SparkSession, kind: Kind, wanted: Iterable[tuple[str, str]]) -> list[tuple[int | str, ...]]:
+def _missing(spark: SparkSession, kind: Kind, wanted: Iterable[tuple[str, str]]) -> list[tuple[int | str, ...]]:
     """The links still to be added behind the chain's end."""
     from pyspark.sql.functions import col, lit
 
@@ -114,11 +114,11 @@ def _links(spark: SparkSession, kind: Kind, wanted: Iterable[tuple[str, str]]) -
     return links
 
 
-def entered(spark: SparkSession, kind: Kind) -> set[str]:
-    """The ids of a kind that have a link."""
+def links(spark: SparkSession, kind: Kind) -> dict[str, int]:
+    """The ids of a kind that are chained → the place in the chain of what they say now."""
     tables.ensure(spark, "ledger.chain")
-    rows = spark.sql(f"SELECT DISTINCT entry_id FROM ledger.chain WHERE entry_kind = '{kind}'").collect()
-    return {row.entry_id for row in rows}
+    query = f"SELECT entry_id, max(seq) AS seq FROM ledger.chain WHERE entry_kind = '{kind}' GROUP BY entry_id"
+    return {row.entry_id: row.seq for row in spark.sql(query).collect()}
 
 
 def verify(spark: SparkSession) -> list[str]:

@@ -38,7 +38,10 @@ HIDDEN = "［含个人号码，已隐去］"
 NAME = re.compile("[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+[·•][\u3400-\u9fff]+")
 #: Kinds of elements in which Chinese text belongs.
 TEXT_KINDS = frozenset({"text", "organisation_name"})
-NEEDED = ("ledger.delivery", "ledger.balance", "quality.fault", "quality.result", "quality.report", "meta.rule")
+NEEDED = (
+    "ledger.delivery", "ledger.balance", "ledger.chain",
+    "quality.fault", "quality.result", "quality.report", "meta.rule",
+)  # fmt: skip
 
 
 def newest_period(spark: SparkSession) -> str | None:
@@ -75,7 +78,7 @@ class Month:
     lake: Lake
     faulty: frozenset[str]
     deliveries: list[Delivery]
-    last: dict[str, datetime]
+    before: dict[str, datetime]
     rules: dict[str, RuleText]
     checks: dict[str, int]
     unpassed: list[Unpassed]
@@ -87,7 +90,7 @@ def month(spark: SparkSession, catalogue: Catalogue, period: str) -> Month:
         tables.ensure(spark, table)
     lake = Lake(spark, catalogue, period, frozenset(tables.existing()))
     faulty = frozenset(row.source for row in lake.rows(f"SELECT DISTINCT f.source FROM {_of_period(period)}"))
-    return Month(lake, faulty, _deliveries(lake), _last_arrivals(lake), _rules(lake), *_checks(lake))
+    return Month(lake, faulty, _deliveries(lake), _arrivals_before(lake), _rules(lake), *_checks(lake))
 
 
 def departments(catalogue: Catalogue) -> list[str]:
@@ -95,11 +98,16 @@ def departments(catalogue: Catalogue) -> list[str]:
     return sorted({source.split("/")[0] for source in catalogue.sources})
 
 
-def material(month: Month, department: str, issued_on: date | None) -> Material:
-    """What one letter is made from. `issued_on`: the day of the letter; None as it was before letters knew theirs."""
+def material(month: Month, department: str, issued_on: date | None, link: int | None = None) -> Material:
+    """What one letter is made from.
+
+    `issued_on`: the day of the letter; None as it was before letters knew theirs. `link`: the place in the ledger's
+    chain of a letter that has left, which tells of no repeat chained after it: the same bytes again are no news.
+    """
     catalogue, period = month.lake.catalogue, month.lake.period
     sources = sorted(source for source in catalogue.sources if source.startswith(f"{department}/"))
     faulty = [source for source in sources if source in month.faulty]
+    deliveries = [d for d in month.deliveries if not (link and d.status == "duplicate" and (d.link or 0) > link)]
     who = catalogue.departments[department]
     return Material(
         department=department,
@@ -107,9 +115,9 @@ def material(month: Month, department: str, issued_on: date | None) -> Material:
         steward=_contact(who.steward),
         copy_to=who.copy_to,
         period=period,
-        as_of=_as_of(month.deliveries, period, issued_on),
-        datasets=tuple(_dataset(catalogue, source, month.last) for source in sources),
-        deliveries=tuple(d for d in month.deliveries if d.source in sources),
+        as_of=_as_of(deliveries, period, issued_on),
+        datasets=tuple(_dataset(catalogue, source, _last(month, deliveries, source)) for source in sources),
+        deliveries=tuple(d for d in deliveries if d.source in sources),
         rules=month.rules,
         checks=sum(month.checks[source] for source in sources),
         unpassed=tuple(u for u in month.unpassed if u.source in sources),
@@ -138,17 +146,25 @@ def _contact(steward: Steward) -> Contact:
     return Contact(steward.name, steward.email, steward.phone)
 
 
-def _dataset(catalogue: Catalogue, name: str, last: dict[str, datetime]) -> Dataset:
+def _dataset(catalogue: Catalogue, name: str, last: datetime | None) -> Dataset:
     source, owner = catalogue.sources[name], catalogue.departments[name.split("/")[0]]
     steward = _contact(source.steward or owner.steward)
-    return Dataset(name, source.label, source.cycle, source.grace_days, source.mode, steward, last.get(name))
+    return Dataset(name, source.label, source.cycle, source.grace_days, source.mode, steward, last)
+
+
+def _last(month: Month, deliveries: list[Delivery], source: str) -> datetime | None:
+    """The newest file that could be read, of the period or, if it brought none, from before."""
+    found = [d.received_at for d in deliveries if d.source == source and d.status != "unreadable"]
+    return max(found, default=month.before.get(source))
 
 
 def _deliveries(lake: Lake) -> list[Delivery]:
     rows = lake.rows(
         f"""SELECT d.delivery_id, d.source, d.file_name, cast(d.received_at AS BIGINT) AS at, d.status, d.reason,
-        d.sentence, b.received, b.accepted, b.quarantined, b.superseded, b.rejected
+        d.sentence, b.received, b.accepted, b.quarantined, b.superseded, b.rejected, c.link
         FROM ledger.delivery d LEFT JOIN ledger.balance b ON b.delivery_id = d.delivery_id
+        LEFT JOIN (SELECT entry_id, min(seq) AS link FROM ledger.chain WHERE entry_kind = 'delivery' GROUP BY entry_id)
+        c ON c.entry_id = d.delivery_id
         WHERE d.period = '{lake.period}'"""
     )
     return [_delivery(row) for row in rows]
@@ -157,14 +173,15 @@ def _deliveries(lake: Lake) -> list[Delivery]:
 def _delivery(row: Row) -> Delivery:
     counts = (row.received, row.accepted, row.quarantined, row.superseded, row.rejected)
     balance = None if row.received is None else Balance(*counts)
-    instant = _instant(row["at"])
-    return Delivery(row.delivery_id, row.source, row.file_name, instant, row.status, row.reason, row.sentence, balance)
+    told = (row.status, row.reason, row.sentence, balance, row.link)
+    return Delivery(row.delivery_id, row.source, row.file_name, _instant(row["at"]), *told)
 
 
-def _last_arrivals(lake: Lake) -> dict[str, datetime]:
+def _arrivals_before(lake: Lake) -> dict[str, datetime]:
+    """Source → when the newest file of an earlier period that could be read arrived."""
     rows = lake.rows(
         f"""SELECT source, max(cast(received_at AS BIGINT)) AS at FROM ledger.delivery
-        WHERE status <> 'unreadable' AND period <= '{lake.period}' GROUP BY source"""
+        WHERE status <> 'unreadable' AND period < '{lake.period}' GROUP BY source"""
     )
     return {row.source: _instant(row["at"]) for row in rows}
 

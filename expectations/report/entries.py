@@ -28,24 +28,25 @@ def entries(spark: SparkSession) -> dict[str, Entry]:
 
 def enter(spark: SparkSession, rows: Sequence[Entry]) -> None:
     """Write rows; of a letter that is chained already, the chain first hears what it says now."""
-    chained = ledger.entered(spark, "report")
-    _chain(spark, chained, [row for row in rows if row[KEY] in chained])
+    chained = ledger.links(spark, "report")
+    _chain(spark, bool(chained), [row for row in rows if row[KEY] in chained])
     if rows:
         tables.upsert(spark, TABLE, list(rows), KEY)
 
 
-def move(spark: SparkSession, row: Entry, state: str, sent_at: datetime | None = None) -> None:
-    """Chain a letter, then let it be in this state. Killed in between, it is still what the chain says."""
-    _chain(spark, ledger.entered(spark, "report"), [row])
-    tables.upsert(spark, TABLE, [{**row, "state": state, "sent_at": sent_at}], KEY)
+def move(spark: SparkSession, rows: Sequence[Entry], state: str, sent_at: datetime | None = None) -> None:
+    """Chain letters, then let them be in this state. Killed in between, they are still what the chain says."""
+    if rows:
+        _chain(spark, bool(ledger.links(spark, "report")), rows)
+        tables.upsert(spark, TABLE, [{**row, "state": state, "sent_at": sent_at} for row in rows], KEY)
 
 
-def _chain(spark: SparkSession, chained: set[str], rows: list[Entry]) -> None:
+def _chain(spark: SparkSession, begun: bool, rows: Sequence[Entry]) -> None:
     """Chain rows. In a lake from before letters were chained those that have left come first, in the same commit.
 
     Only once: later, a letter that left and has no link is a finding of `yiyuan verify`, not to be mended quietly.
     """
-    if not chained:
+    if not begun:
         left = [row for row in entries(spark).values() if row["state"] in LEAVING]
         rows = [*sorted(left, key=lambda row: (row["period"], row["department"])), *rows]
     if rows:

@@ -1,18 +1,18 @@
-"""Write each department's letter of a period, and send it once."""
+"""Write each department's letter of a period."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from email.message import EmailMessage
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.load import load
 from catalog.terms import MONTH
 from expectations.report import collect, entries, kept, letter, mail, open_faults, scan
+from expectations.report.collect import Month
 from expectations.report.entries import Entry
 from expectations.report.letter import report_id
 from expectations.report.mail import Parts
@@ -21,19 +21,11 @@ from expectations.report.own_words import own_words
 from expectations.report.parts import UnbalancedError
 from expectations.report.workbook import FILE_NAME
 from spark_jobs.deliveries import CHINA
-from spark_jobs.ledger import LEAVING
+from spark_jobs.ledger import LEAVING, links
 from spark_jobs.session import connect
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-
-class LetterBlockedError(RuntimeError):
-    """The letter may not leave; the message says why, without the value that blocks it."""
-
-
-class LetterChangedError(RuntimeError):
-    """letter.eml is not the one that was composed, or is gone."""
 
 
 class LettersFailedError(RuntimeError):
@@ -78,29 +70,27 @@ class Written:
         }
 
 
-def compose(period: str | None = None, department: str | None = None) -> list[str]:
+def compose(period: str | None = None, *departments: str) -> list[str]:
     """Write reports/<period>/<department>/ and quality.report; the report ids, blocked letters included.
 
-    `period` is `YYYY-MM`, by default the newest in the ledger (no letters before the first delivery). A letter that has
-    been sent, or is to be sent, stays as it is; what would now be said instead is put beside it, under update/.
-    Raises ValueError for a period or department that there cannot be, and once all others are composed,
-    LettersFailedError.
+    `period` is `YYYY-MM`, by default the newest in the ledger (no letters before the first delivery); without
+    departments it is the letters of all. A letter that has been sent, or is to be sent, stays as it is; what would now
+    be said instead is put beside it, under update/. Raises ValueError for a period or department that there cannot be,
+    and once all others are composed, LettersFailedError.
     """
     spark, catalogue = connect(), load()
-    if department is not None and department not in catalogue.departments:
-        raise ValueError(f"no department `{department}` in the catalogue")
-    period = _period(spark, period)
+    if unknown := sorted(set(departments) - catalogue.departments.keys()):
+        raise ValueError(f"no department `{unknown[0]}` in the catalogue")
+    period = period_of(spark, period)
     if period is None:
         return []
-    month, known = collect.month(spark, catalogue, period), entries.entries(spark)
+    month, known, chained = collect.month(spark, catalogue, period), entries.entries(spark), links(spark, "report")
     rows, failed = list[Entry](), dict[str, Exception]()
-    for name in collect.departments(catalogue):
-        if department in (None, name):
-            try:
-                issued_on = _issued_on(known.get(report_id(name, period)))
-                rows.append(_keep(write(collect.material(month, name, issued_on)), known))
-            except Exception as error:  # whatever it is, it is the trouble of one letter
-                failed[name] = error
+    for name in departments or collect.departments(catalogue):
+        try:
+            rows.append(_keep(write(_material(month, name, known, chained)), known))
+        except Exception as error:  # whatever it is, it is the trouble of one letter
+            failed[name] = error
     entries.enter(spark, rows)
     done = [row["report_id"] for row in rows]
     if failed:
@@ -113,27 +103,17 @@ def today() -> date:
     return datetime.now(CHINA).date()
 
 
-def _issued_on(row: Entry | None) -> date | None:
-    """A letter that has left keeps its day, by which its deadline counts; any other is written today."""
-    return row["issued_on"] if row and row["state"] in LEAVING else today()
+def _material(month: Month, department: str, known: Mapping[str, Entry], chained: Mapping[str, int]) -> Material:
+    """A letter that has left keeps its day, by which its deadline counts, and hears of no repeat that came later."""
+    found = report_id(department, month.lake.period)
+    row = known.get(found)
+    if row and row["state"] in LEAVING:
+        return collect.material(month, department, row["issued_on"], chained.get(found))
+    return collect.material(month, department, today())
 
 
-def due(period: str | None = None) -> list[dict[str, str]]:
-    """Period and department of every letter to be sent now, in order: first those of earlier periods still queued.
-
-    `period` as for `compose`. A letter that was only composed, to be looked at, is not sent because a month has passed.
-    """
-    spark = connect()
-    period = _period(spark, period)
-    if period is None:
-        return []
-    waiting = [row for row in entries.entries(spark).values() if row["state"] == "queued" and row["period"] < period]
-    late = sorted((row["period"], row["department"]) for row in waiting)
-    new = [(period, department) for department in collect.departments(load())]
-    return [{"period": month, "department": department} for month, department in (*late, *new)]
-
-
-def _period(spark: SparkSession, period: str | None) -> str | None:
+def period_of(spark: SparkSession, period: str | None) -> str | None:
+    """The period itself, or the newest in the ledger, None if that is empty. Raises ValueError for what is none."""
     if period is not None and not MONTH.fullmatch(period):
         raise ValueError(f"period `{period}` is not YYYY-MM")
     return period or collect.newest_period(spark)
@@ -161,52 +141,6 @@ def texts(parts: Parts) -> dict[str, list[str]]:
         FILE_NAME: sorted(scan.workbook_texts(parts.workbook)),
         "report.json": parts.json.splitlines(),
     }
-
-
-def queue(report_id: str) -> None:
-    """Let a composed letter be one that is to be sent: chained, and changed no more. Any other stays what it is.
-
-    Raises LookupError for an unknown id.
-    """
-    spark = connect()
-    row = _entry(spark, report_id)
-    if row["state"] == "composed":
-        entries.move(spark, row, "queued")
-
-
-def send(report_id: str, deliver: Callable[[EmailMessage], None]) -> bool:
-    """Hand one letter to `deliver`; False if it had been accepted before. Sending twice sends once.
-
-    A crash after the server accepted it and before `.accepted` is on disk leaves the state `queued`; the next run then
-    hands over the same bytes with the same Message-ID, by which the receiving side knows them. Raises LookupError for
-    an unknown id, LetterBlockedError, LetterChangedError, and whatever `deliver` raises (the state stays `queued`).
-    """
-    spark = connect()
-    row = _entry(spark, report_id)
-    if row["state"] == "sent":
-        return False
-    name = f"{row['department']} {row['period']}"
-    if row["state"] == "blocked":
-        raise LetterBlockedError(f"{name}: {row['detail']}")
-    place, content_hash = kept.folder(row["period"], row["department"]), row["content_hash"]
-    accepted = kept.accepted(place, content_hash)
-    if not accepted:
-        content = kept.content(place, content_hash)
-        if content is None:
-            raise LetterChangedError(f"{name}: there is no {kept.EML} as it was composed; compose it again")
-        if row["state"] != "queued":
-            entries.move(spark, row, "queued")
-        deliver(mail.parse(content))
-        kept.accept(place, content_hash)
-    entries.move(spark, row, "sent", datetime.now(UTC).replace(microsecond=0))
-    return not accepted
-
-
-def _entry(spark: SparkSession, report_id: str) -> Entry:
-    found = entries.entries(spark).get(report_id)
-    if found is None:
-        raise LookupError(f"no letter {report_id} in quality.report")
-    return found
 
 
 def _keep(item: Written, known: Mapping[str, Entry]) -> Entry:

@@ -20,7 +20,10 @@ class Balance:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A row of ledger.delivery with its row of ledger.balance (None where no row was ever read)."""
+    """A row of ledger.delivery with its row of ledger.balance (None where no row was ever read).
+
+    `link`: its place in the ledger's chain.
+    """
 
     delivery_id: str
     source: str
@@ -30,6 +33,7 @@ class Delivery:
     reason: str | None
     sentence: str | None
     balance: Balance | None
+    link: int | None = None
 
 
 @dataclass(frozen=True)

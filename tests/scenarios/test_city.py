@@ -15,7 +15,7 @@ import pytest
 
 from catalog.load import load
 from city import write_city
-from expectations.report import letters
+from expectations.report import letters, sending
 from spark_jobs import ledger, themes
 from spark_jobs.night import ingest, merge_bases
 from spark_jobs.publish import publish
@@ -164,10 +164,10 @@ def test_letters_say_what_the_tables_say_and_are_sent_once(truth: Truth, tmp_pat
     ids = letters.compose()
     first = {path: path.read_bytes() for path in (truth.parent / "reports").rglob("letter.eml")}
     assert len(ids) == len(first) == 9
-    assert [letters.send(report_id, box.add) for report_id in ids] == [True] * 9
+    assert [sending.send(report_id, box.add) for report_id in ids] == [True] * 9
     letters.compose()
     assert {path: path.read_bytes() for path in first} == first
-    assert [letters.send(report_id, box.add) for report_id in ids] == [False] * 9
+    assert [sending.send(report_id, box.add) for report_id in ids] == [False] * 9
     assert len(box) == 9
     sums = dict(rows("SELECT split(source, '/')[0], sum(received) FROM ledger.balance GROUP BY 1"))
     assert dict(rows("SELECT department, rows_received FROM quality.report")) == sums

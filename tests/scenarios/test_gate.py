@@ -40,7 +40,7 @@ def test_a_bug_of_ours_stops_the_delivery_and_blames_nobody(home: Path, deliver:
     assert found("SELECT * FROM quality.fault WHERE severity = 'error'") == []
     failing = "SELECT DISTINCT attributed_to FROM quality.result WHERE verdict <> 'pass' AND rule_id LIKE 'gate.%'"
     assert found(failing) == [("pipeline",)]
-    letters.compose(department="human_resources")
+    letters.compose(None, "human_resources")
     text = next((home / "reports").rglob("letter.txt")).read_text(encoding="utf-8")
     ours = text[text.index("我方问题") :]
     assert "part.csv" in ours

@@ -138,7 +138,7 @@ def test_another_type_waits_for_the_platform_and_blames_nobody(
     ]  # fmt: skip
     assert rows("SELECT size FROM standard.list") == [("大",)]
     assert [path.name for path in (tmp_path / "home/inbox/a/list").iterdir()] == [f"{NOVEMBER}.csv"]
-    letters.compose(department="a", period="2026-11")
+    letters.compose("2026-11", "a")
     letter = next((tmp_path / "home" / "reports").rglob("letter.txt")).read_text(encoding="utf-8")
     assert "无需重传" in letter[letter.index("我方问题") :]
 

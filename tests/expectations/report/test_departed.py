@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import yiyuan
-from expectations.report import collect, letters
+from expectations.report import collect, letters, sending
 from expectations.report.letter import report_id
 from infra.mail import client
 from spark_jobs import ledger, tables
@@ -32,6 +33,7 @@ from tests.expectations.report.test_letters import (
 
 __all__ = ["reports"]
 NEXT = "2026-10"
+MATERIAL = collect.material
 
 
 def chain() -> list[str]:
@@ -49,7 +51,7 @@ def sent(reports: Path) -> Path:
     """A letter that was sent; its folder."""
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
-    letters.send(ID, [].append)
+    sending.send(ID, [].append)
     return reports / HEALTH
 
 
@@ -57,11 +59,37 @@ def test_a_letter_is_chained_when_it_leaves_and_once(reports: Path) -> None:
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
     assert chain() == []  # it may still be written anew
-    letters.queue(ID)
-    letters.queue(ID)
-    letters.send(ID, [].append)
+    sending.queue([ID])
+    sending.queue([ID])
+    sending.send(ID, [].append)
     letters.compose(PERIOD, HEALTH)
     assert (chain(), about_letters()) == ([ID], [])
+
+
+def repeat() -> None:
+    """The published file comes again, a little later."""
+    row = connect().sql("SELECT * FROM ledger.delivery WHERE delivery_id = 'd1'").toArrow().to_pylist()[0]
+    again = {"delivery_id": "d3", "received_at": datetime(2026, 9, 30, 12, tzinfo=UTC), "status": "duplicate"}
+    ledger.append(connect(), "delivery", [{"entry_id": "d3", **row, **again}])
+    put("ledger.delivery", "delivery_id", {**row, **again, "reason": "SAME_BYTES", "sentence": "收到过。"})
+
+
+def test_the_same_file_once_more_is_no_news_to_a_letter_that_left(sent: Path) -> None:
+    before, row = files(sent), state()
+    repeat()
+    letters.compose(PERIOD, HEALTH)
+    assert (files(sent), state(), (sent / "update").exists()) == (before, row, False)
+
+
+def test_a_letter_tells_of_a_repeat_that_came_before_it(reports: Path) -> None:
+    deliver_rows()
+    repeat()
+    letters.compose(PERIOD, HEALTH)
+    sending.send(ID, [].append)
+    assert "重复报送" in (reports / HEALTH / "letter.txt").read_text()
+    before, row = files(reports / HEALTH), state()
+    letters.compose(PERIOD, HEALTH)
+    assert (files(reports / HEALTH), state()) == (before, row)
 
 
 @pytest.mark.parametrize("change", ["content_hash = 'x'", "rows_received = 4", "rows_to_fix = 0", "period = '2026-08'"])
@@ -96,8 +124,8 @@ def test_a_kill_at_any_write_leaves_a_ledger_that_holds(
 
     def night() -> None:
         letters.compose(PERIOD, HEALTH)
-        letters.queue(ID)
-        letters.send(ID, outbox.append)
+        sending.queue([ID])
+        sending.send(ID, outbox.append)
 
     for number, fatal in enumerate(kills):
         deliver_rows(masked="*" * number)
@@ -120,25 +148,25 @@ def test_a_kill_at_any_write_leaves_a_ledger_that_holds(
 def test_after_an_outage_the_letter_of_an_earlier_month_goes_as_it_was(reports: Path) -> None:
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
-    letters.queue(ID)
+    sending.queue([ID])
     with pytest.raises(ConnectionRefusedError):
-        letters.send(ID, refuse)
+        sending.send(ID, refuse)
     letters.compose(PERIOD, "hotline")  # only looked at: nobody asked for it to be sent
     before = (reports / HEALTH / "letter.eml").read_bytes()
     deliver_rows(masked=None)
-    new = [{"period": NEXT, "department": department} for department in collect.departments(letters.load())]
-    assert letters.due(NEXT) == [{"period": PERIOD, "department": HEALTH}, *new]
+    new = [(NEXT, department) for department in collect.departments(letters.load())]
+    assert sending.due(NEXT) == [(PERIOD, HEALTH), *new]
     assert letters.compose(PERIOD, HEALTH) == [ID]
     outbox: list[EmailMessage] = []
-    letters.send(ID, outbox.append)
+    sending.send(ID, outbox.append)
     assert [letter.as_bytes() for letter in outbox] == [before]
-    assert letters.due(NEXT) == new
+    assert sending.due(NEXT) == new
 
 
 def test_before_the_first_delivery_no_letter_is_due(reports: Path) -> None:
-    assert letters.due() == []
+    assert sending.due() == []
     deliver_rows()
-    assert {letter["period"] for letter in letters.due()} == {PERIOD}
+    assert {period for period, _ in sending.due()} == {PERIOD}
 
 
 def test_lost_files_of_a_sent_letter_come_back_byte_for_byte(sent: Path) -> None:
@@ -149,7 +177,7 @@ def test_lost_files_of_a_sent_letter_come_back_byte_for_byte(sent: Path) -> None
     (sent / "letter.eml").write_bytes(b"Subject: x\r\n\r\n")
     letters.compose(PERIOD, HEALTH)
     assert (files(sent)["letter.eml"], state()) == (before["letter.eml"], row)
-    assert not letters.send(ID, refuse)
+    assert not sending.send(ID, refuse)
 
 
 def test_lost_files_of_a_sent_letter_are_not_replaced_by_others(sent: Path) -> None:
@@ -162,21 +190,21 @@ def test_lost_files_of_a_sent_letter_are_not_replaced_by_others(sent: Path) -> N
     )  # fmt: skip
     said = "函件定稿后数据有变，按现在的数据写成的函件在 update/，未发送；发出的那一份文件已不在，且不能照原样重写"
     assert (state(), about_letters()) == (row | {"detail": said}, [])
-    assert not letters.send(ID, refuse)
+    assert not sending.send(ID, refuse)
 
 
 def test_a_queued_letter_whose_files_are_lost_is_written_anew(reports: Path) -> None:
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
-    letters.queue(ID)
+    sending.queue([ID])
     shutil.rmtree(reports)
-    with pytest.raises(letters.LetterChangedError, match="compose it again"):
-        letters.send(ID, refuse)
+    with pytest.raises(sending.LetterChangedError, match="compose it again"):
+        sending.send(ID, refuse)
     deliver_rows(masked=None)
     letters.compose(PERIOD, HEALTH)
     assert (state()["state"], state()["content_hash"]) == ("composed", files(reports / HEALTH)["letter.eml"])
     outbox: list[EmailMessage] = []
-    letters.send(ID, outbox.append)
+    sending.send(ID, outbox.append)
     assert (len(outbox), chain(), about_letters()) == (1, [ID, ID], [])
 
 
@@ -187,7 +215,7 @@ def test_a_letter_that_the_server_took_is_not_written_anew(reports: Path, monkey
     (reports / HEALTH / "letter.eml").unlink()
     deliver_rows(masked=None)
     letters.compose(PERIOD, HEALTH)
-    assert not letters.send(ID, refuse)
+    assert not sending.send(ID, refuse)
     assert state()["state"] == "sent"
 
 
@@ -195,12 +223,11 @@ def test_a_letter_that_the_server_took_is_not_written_anew(reports: Path, monkey
 def broken(reports: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One department's letter cannot be composed."""
     deliver_rows()
-    material = collect.material
 
-    def fails(month: Any, department: str, issued_on: Any) -> Any:
+    def fails(month: Any, department: str, *about: Any) -> Any:
         if department == "civil_affairs":
             raise KeyError("价")
-        return material(month, department, issued_on)
+        return MATERIAL(month, department, *about)
 
     monkeypatch.setattr(collect, "material", fails)
     return reports
@@ -213,6 +240,23 @@ def test_one_letter_that_cannot_be_composed_stops_no_other(broken: Path) -> None
     written = sorted(folder.name for folder in broken.iterdir())
     assert (len(written), "civil_affairs" in written) == (8, False)
     assert sorted(failed.value.composed) == sorted(report_id(department, PERIOD) for department in written)
+
+
+def test_letters_are_prepared_together_and_one_that_failed_is_tried_alone(
+    broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = {letter["department"]: letter for letter in sending.prepare(PERIOD)}
+    failed, ready = prepared.pop("civil_affairs"), prepared[HEALTH]
+    assert (failed["report_id"], ready) == (None, {"period": PERIOD, "department": HEALTH, "report_id": ID})
+    states = connect().sql("SELECT DISTINCT state FROM quality.report").collect()
+    assert ([row.state for row in states], len(chain())) == (["queued"], len(prepared))
+    outbox: list[EmailMessage] = []
+    with pytest.raises(letters.LettersFailedError, match="civil_affairs"):
+        sending.send_due(failed, outbox.append)
+    assert [sending.send_due(ready, outbox.append), sending.send_due(ready, outbox.append)] == [True, False]
+    monkeypatch.setattr(collect, "material", MATERIAL)
+    assert sending.send_due(failed, outbox.append)
+    assert len(outbox) == 2
 
 
 def test_the_command_sends_the_others_and_says_which_failed(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:

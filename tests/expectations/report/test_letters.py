@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from expectations.report import entries, letters
+from expectations.report import entries, letters, sending
 from expectations.report.letter import report_id
 from spark_jobs import tables
 from spark_jobs.session import connect
@@ -108,7 +108,7 @@ def test_a_letter_bears_its_day_and_its_deadline_counts_from_there(
     monkeypatch.setattr(letters, "today", lambda: date(2026, 10, 9))
     letters.compose(PERIOD, HEALTH)
     assert "2026年10月22日前完成" in place.read_text()
-    assert letters.send(ID, mailbox.Maildir(tmp_path / "mail").add)
+    assert sending.send(ID, mailbox.Maildir(tmp_path / "mail").add)
     sent = files(reports / HEALTH)
     monkeypatch.setattr(letters, "today", lambda: date(2026, 11, 2))
     letters.compose(PERIOD, HEALTH)
@@ -179,7 +179,7 @@ def test_sending_twice_sends_once(reports: Path) -> None:
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
     outbox: list[EmailMessage] = []
-    assert [letters.send(ID, outbox.append), letters.send(ID, outbox.append)] == [True, False]
+    assert [sending.send(ID, outbox.append), sending.send(ID, outbox.append)] == [True, False]
     assert [letter.as_bytes() for letter in outbox] == [(reports / HEALTH / "letter.eml").read_bytes()]
     assert (state()["state"], state()["sent_at"] is None) == ("sent", False)
 
@@ -192,11 +192,11 @@ def test_a_server_that_refuses_leaves_the_letter_to_be_sent(reports: Path) -> No
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
     with pytest.raises(ConnectionRefusedError):
-        letters.send(ID, refuse)
+        sending.send(ID, refuse)
     assert state()["state"] == "queued"
     letters.compose(PERIOD, HEALTH)  # a letter under way stays as it is
     outbox: list[EmailMessage] = []
-    assert letters.send(ID, outbox.append)
+    assert sending.send(ID, outbox.append)
     assert (len(outbox), state()["state"]) == (1, "sent")
 
 
@@ -211,7 +211,7 @@ def send_and_crash(monkeypatch: pytest.MonkeyPatch, outbox: list[EmailMessage]) 
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(entries, "move", crash)
-        letters.send(ID, outbox.append)
+        sending.send(ID, outbox.append)
 
 
 def test_a_crash_after_acceptance_does_not_send_again(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +219,7 @@ def test_a_crash_after_acceptance_does_not_send_again(reports: Path, monkeypatch
     letters.compose(PERIOD, HEALTH)
     outbox: list[EmailMessage] = []
     send_and_crash(monkeypatch, outbox)
-    assert not letters.send(ID, outbox.append)
+    assert not sending.send(ID, outbox.append)
     assert (len(outbox), state()["state"]) == (1, "sent")
 
 
@@ -227,13 +227,13 @@ def test_a_sent_letter_stays_and_news_lie_beside_it(reports: Path) -> None:
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
     outbox: list[EmailMessage] = []
-    letters.send(ID, outbox.append)
+    sending.send(ID, outbox.append)
     before, row = files(reports / HEALTH), state()
     deliver_rows(masked=None)
     letters.compose(PERIOD, HEALTH)
     said = "函件定稿后数据有变，按现在的数据写成的函件在 update/，未发送"
     assert (files(reports / HEALTH), state()) == (before, row | {"detail": said})
-    assert not letters.send(ID, outbox.append)
+    assert not sending.send(ID, outbox.append)
     assert len(outbox) == 1
     assert (reports / HEALTH / "update" / "letter.txt").read_text() != (reports / HEALTH / "letter.txt").read_text()
     deliver_rows()
@@ -244,7 +244,7 @@ def test_a_sent_letter_stays_and_news_lie_beside_it(reports: Path) -> None:
 def test_what_would_be_said_now_may_be_barred(reports: Path) -> None:
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
-    letters.send(ID, [].append)
+    sending.send(ID, [].append)
     before = files(reports / HEALTH)
     deliver_rows(received=6)
     letters.compose(PERIOD, HEALTH)
@@ -268,16 +268,16 @@ def test_a_blocked_letter_is_neither_written_nor_sent(reports: Path, word: str) 
     assert (row["state"], row["content_hash"], word in row["detail"]) == ("blocked", None, True)
     assert NUMBER not in row["detail"] and NAMED not in row["detail"]
     assert not (reports / HEALTH).exists()
-    with pytest.raises(letters.LetterBlockedError, match=word):
-        letters.send(ID, refuse)
+    with pytest.raises(sending.LetterBlockedError, match=word):
+        sending.send(ID, refuse)
 
 
 def test_a_changed_file_is_not_sent(reports: Path) -> None:
     deliver_rows()
     letters.compose(PERIOD, HEALTH)
     (reports / HEALTH / "letter.eml").write_bytes(b"Subject: x\r\n\r\n")
-    with pytest.raises(letters.LetterChangedError):
-        letters.send(ID, refuse)
+    with pytest.raises(sending.LetterChangedError):
+        sending.send(ID, refuse)
 
 
 @pytest.mark.parametrize(("period", "department"), [("2026-13", None), ("2026-9'", None), (PERIOD, "nobody")])
@@ -289,7 +289,7 @@ def test_what_there_cannot_be(reports: Path, period: str, department: str | None
 @pytest.mark.parametrize("unknown", ["r0000000000000000", "' OR ''='"])
 def test_an_unknown_letter(reports: Path, unknown: str) -> None:
     with pytest.raises(LookupError):
-        letters.send(unknown, refuse)
+        sending.send(unknown, refuse)
 
 
 def test_what_a_letter_shows_of_values_in_wrong_columns(reports: Path) -> None:

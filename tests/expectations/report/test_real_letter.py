@@ -33,7 +33,7 @@ def letter_about(home: Path, name: str) -> Path:
     (inbox / name).write_bytes((REAL / name).read_bytes())
     os.utime(inbox / name, (1_793_500_000, 1_793_500_000))
     ingest([ENTERPRISES])
-    letters.compose(department="market_regulation")
+    letters.compose(None, "market_regulation")
     return home / "reports" / "2026-11" / "market_regulation"
 
 
