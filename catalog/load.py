@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from catalog.document import Document, Lines
 from catalog.file import content
 from catalog.kinds import KINDS
 from catalog.model import Catalogue
+from catalog.once import once
 from catalog.pack import Pack, key
 from catalog.problem import CatalogueError, Problem
 from catalog.tree import Found, files
@@ -80,7 +80,7 @@ def read(root: Path) -> tuple[Catalogue, Loaded]:
     return catalogue, loaded
 
 
-@cache
+@once
 def examine(root: Path) -> tuple[Catalogue, Loaded]:
     """Read and compile, once in a process: what could be read, and every problem of it. Never raises CatalogueError."""
     from catalog.compile import problems_of

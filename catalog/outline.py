@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from catalog.file import content
 from catalog.load import folder, load
 from catalog.model import Catalogue, System
+from catalog.once import once
 from catalog.pack import Pack, key
 from catalog.problem import CatalogueError, Problem
 from catalog.terms import Strict
@@ -40,7 +40,7 @@ def outline(root: Path | None = None) -> Outline:
     return _outline(root or folder())
 
 
-@cache
+@once
 def _outline(root: Path) -> Outline:
     # A pack of its own: a DAG file is read every few seconds, and ten megabytes of columns with it.
     pack = Pack.of(root, "outline")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from catalog.indicators import Indicator
 from catalog.load import folder, load
 from catalog.model import Base, Catalogue, Column, Element, Reference, Rule, Source
+from catalog.once import once
 from catalog.version import version_of
 from spark_jobs.elements import check_of, family
 from spark_jobs.elements.family import Check, Family
@@ -116,7 +117,7 @@ def compiled(name: str) -> CompiledSource:
     return _compiled(folder(), name)
 
 
-@cache
+@once
 def _compiled(root: Path, name: str) -> CompiledSource:
     return compile_source(load(root), name)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Seconds that an engine may take to listen; one that is being started anew needs a few.
 PATIENCE = 30.0
 PORT = 15002
+#: A stream on one machine does not break, and to be ready to take it up again costs as much as a short query.
+LOCAL = ("127.0.0.1", "localhost")
 #: What is wrong comes in the headers of an answer; Spark quotes a refused row there, and gRPC would take 8 KiB only.
 HEADERS = ("grpc.max_metadata_size", 128 * 1024)
 
@@ -77,23 +79,26 @@ def _open(url: str) -> SparkSession:
     from pyspark.sql.connect.client import DefaultChannelBuilder
     from pyspark.sql.connect.session import SparkSession
 
-    _await(url)
+    address = urlsplit(url)
+    _await(address.hostname or "", address.port or PORT)
     os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # what `builder.remote`, which takes no options, does besides
     session: SparkSession = SparkSession.builder.channelBuilder(DefaultChannelBuilder(url, [HEADERS])).create()
+    if address.hostname in LOCAL:
+        session.client.disable_reattachable_execute()
     return session
 
 
-def _await(url: str) -> None:
+def _await(host: str, port: int) -> None:
     """Wait until something listens: Spark's own client would try for minutes and then show a traceback."""
-    address, last = urlsplit(url), time.monotonic() + PATIENCE
+    last = time.monotonic() + PATIENCE
     while True:
         try:
-            socket.create_connection((address.hostname or "", address.port or PORT), timeout=PATIENCE).close()
+            socket.create_connection((host, port), timeout=PATIENCE).close()
             return
         except OSError as error:
             if time.monotonic() > last:
-                where = f"sc://{address.hostname}:{address.port or PORT}"
-                raise EngineUnreachableError(f"the engine {where} does not answer: {error.strerror or error}") from None
+                told = f"the engine sc://{host}:{port} does not answer: {error.strerror or error}"
+                raise EngineUnreachableError(told) from None
             time.sleep(0.2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 #: Session id → tables that this process has seen registered there (asking again costs two round trips each) → the
 #: declared columns that it has seen them to have; none before it looked.
 _known: dict[str, dict[str, str]] = {}
+#: Where a session says, to all processes that share it, which tables it knows.
+TOLD = "yiyuan.tables"
 
 
 def path(table: str, lake: str | None = None) -> str:
@@ -58,11 +61,12 @@ def ensure(
 def _create(
     spark: SparkSession, table: str, columns: str, partition: str | None, properties: Mapping[str, str]
 ) -> None:
-    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}")
     by = f"PARTITIONED BY ({partition})" if partition else ""
     given = ", ".join(f"{quoted(name)} = {quoted(value)}" for name, value in properties.items())
     place = f"LOCATION '{path(table)}' {f'TBLPROPERTIES ({given})' if given else ''}"
-    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({commented(table, columns)}) USING delta {by} {place}").collect()
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({commented(table, columns)}) USING delta {by} {place}")
+    _tell(spark)
 
 
 def schema(spark: SparkSession, table: str) -> StructType:
@@ -99,9 +103,12 @@ def replace(spark: SparkSession, table: str, where: str, select: str) -> None:
 
 def overwrite(spark: SparkSession, table: str, select: str) -> None:
     """Make a table exactly the rows and the columns of a query, in one commit, whatever it was before."""
-    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}").collect()
+    new = not DeltaTable.is_deltatable(path(table))
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}")
     spark.sql(select).write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(path(table))
-    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} USING delta LOCATION '{path(table)}'").collect()
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {table} USING delta LOCATION '{path(table)}'")
+    if new:
+        _tell(spark)
 
 
 def staged(spark: SparkSession, name: str, select: str) -> str:
@@ -147,18 +154,29 @@ def _existing_remote(lake: str) -> list[str]:
 
 
 def register_all(spark: SparkSession) -> None:
-    """Make every table of the lake known to the session; those known already cost one listing."""
+    """Make every table of the lake known to the session, unless a process that shares it has done so."""
     names = existing()
-    known = {name for schema in _schemas(spark, names) for name in _tables(spark, schema)}
-    for name in names:
-        if name not in known:
-            _register(spark, name)
+    if spark.conf.get(TOLD, None) != _digest(names):
+        known = {name for schema in _schemas(spark, names) for name in _tables(spark, schema)}
+        for name in names:
+            if name not in known:
+                _register(spark, name)
+        spark.conf.set(TOLD, _digest(names))
     _known[spark.session_id] = dict.fromkeys(names, "")
+
+
+def _tell(spark: SparkSession) -> None:
+    """Say in the session that it knows every table that there is, after one was created in it."""
+    spark.conf.set(TOLD, _digest(existing()))
+
+
+def _digest(names: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(names).encode()).hexdigest()
 
 
 def name_anew(spark: SparkSession, table: str) -> None:
     """Let an engine forget what it knew of a table and read its log again. A reader in between finds no such table."""
-    spark.sql(f"DROP TABLE IF EXISTS {table}").collect()
+    spark.sql(f"DROP TABLE IF EXISTS {table}")
     _register(spark, table)
 
 
@@ -167,21 +185,21 @@ def _register(spark: SparkSession, name: str) -> None:
 
     Declared again with its columns it is described well; Sail takes that for plain tables only, as dbt's are.
     """
-    spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{path(name)}'").collect()
+    spark.sql(f"CREATE TABLE IF NOT EXISTS {name} USING delta LOCATION '{path(name)}'")
     if name.split(".")[0] != "theme" or spark.sql(f"DESCRIBE TABLE {name}").collect():
         return
     columns = ", ".join(
         f"`{field.name}` {field.dataType.simpleString()}{'' if field.nullable else ' NOT NULL'}"
         for field in spark.table(name).schema
     )
-    spark.sql(f"DROP TABLE {name}").collect()
-    spark.sql(f"CREATE TABLE {name} ({columns}) USING delta LOCATION '{path(name)}'").collect()
+    spark.sql(f"DROP TABLE {name}")
+    spark.sql(f"CREATE TABLE {name} ({columns}) USING delta LOCATION '{path(name)}'")
 
 
 def _schemas(spark: SparkSession, names: list[str]) -> list[str]:
     schemas = sorted({name.split(".")[0] for name in names})
     for schema in schemas:
-        spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}").collect()
+        spark.sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     return schemas
 
 

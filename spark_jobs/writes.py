@@ -34,7 +34,7 @@ def write(spark: SparkSession, sql: str) -> None:
     Raises RowRefusedError if a constraint of the table refuses a row.
     """
     try:
-        spark.sql(sql).collect()
+        spark.sql(sql)
     except Exception as error:
         if found := re.search(REFUSED, str(error)):
             raise RowRefusedError(f"a row was refused: {found[0]}") from None

@@ -16,7 +16,7 @@ from infra.local.state import Stack
 from infra.local.view import View
 
 POLL_SECONDS = 0.5
-TASKS_EVERY = 4  # polls: counting tasks costs Airflow much more than looking at runs
+TASKS_EVERY = 12  # polls: counting tasks costs Airflow much more than looking at runs
 UNREACHABLE_SECONDS = 60.0
 NEVER = datetime.min.replace(tzinfo=UTC)
 

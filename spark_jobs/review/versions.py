@@ -11,7 +11,6 @@ import shutil
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from deltalake import DeltaTable
 
 from catalog.load import folder, load
+from catalog.once import once
 from catalog.tree import Found, files
 from catalog.version import catalogue_version
 from spark_jobs import tables
@@ -56,7 +56,7 @@ def current() -> str:
     return _of_folder(folder())
 
 
-@cache
+@once
 def _of_folder(root: Path) -> str:
     return catalogue_version(load(root))
 
