@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -12,10 +13,13 @@ from expectations.report import collect, entries, kept, mail
 from expectations.report.entries import Entry
 from expectations.report.letter import report_id
 from expectations.report.letters import LettersFailedError, compose, period_of
+from spark_jobs.ledger import LEAVING
 from spark_jobs.session import connect
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+log = logging.getLogger(__name__)
 
 
 class LetterBlockedError(RuntimeError):
@@ -37,23 +41,28 @@ class Due(TypedDict):
 def prepare(period: str | None = None) -> list[Due]:
     """Compose the letters that are to be sent now, and let them be such: chained, and changed no more. In order.
 
-    `period` as for `compose`. Those of earlier periods that are still queued come first.
+    `period` as for `compose`. Those of earlier periods that are still queued come first; they go as they are, also if
+    they cannot be composed any more.
     """
-    wanted, done = due(period), set[str]()
+    wanted, composed = due(period), set[str]()
     for month in dict.fromkeys(month for month, _ in wanted):
-        done |= _composed(month, [department for period, department in wanted if period == month])
-    queue(done)
+        composed |= _composed(month, [department for period, department in wanted if period == month])
+    queue(composed)
+    ready = composed | {found for found, row in entries.entries(connect()).items() if row["state"] in LEAVING}
     ids = [(month, department, report_id(department, month)) for month, department in wanted]
     return [
-        {"period": month, "department": department, "report_id": found if found in done else None}
+        {"period": month, "department": department, "report_id": found if found in ready else None}
         for month, department, found in ids
     ]
 
 
 def _composed(period: str, departments: list[str]) -> set[str]:
+    """The ids of those that could be; a department may have left the catalogue while its letter waited."""
+    declared = [department for department in departments if department in load().departments]
     try:
-        return set(compose(period, *departments))
+        return set(compose(period, *declared)) if declared else set()
     except LettersFailedError as failed:
+        log.error("%s", failed)
         return set(failed.composed)
 
 

@@ -163,6 +163,32 @@ def test_after_an_outage_the_letter_of_an_earlier_month_goes_as_it_was(reports: 
     assert sending.due(NEXT) == new
 
 
+def test_what_waits_to_be_sent_needs_nothing_but_its_file(
+    reports: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither its department, which has left the catalogue, nor that it could be composed again."""
+    deliver_rows()
+    letters.compose(PERIOD, HEALTH)
+    sending.queue([ID])
+    before = (reports / HEALTH / "letter.eml").read_bytes()
+    shutil.copytree(reports / HEALTH, reports / "gone")
+    put(
+        "quality.report",
+        "report_id",
+        state() | {"report_id": (gone := report_id("gone", PERIOD)), "department": "gone"},
+    )
+    fail_for(monkeypatch, HEALTH)
+    late, departed, *new = sending.prepare(NEXT)
+    assert (late, departed) == (
+        {"period": PERIOD, "department": "gone", "report_id": gone},
+        {"period": PERIOD, "department": HEALTH, "report_id": ID},
+    )
+    assert [letter["department"] for letter in new if letter["report_id"] is None] == [HEALTH]
+    outbox: list[EmailMessage] = []
+    assert [sending.send_due(letter, outbox.append) for letter in (late, departed)] == [True, True]
+    assert [letter.as_bytes() for letter in outbox] == [before, before]
+
+
 def test_before_the_first_delivery_no_letter_is_due(reports: Path) -> None:
     assert sending.due() == []
     deliver_rows()
@@ -219,17 +245,22 @@ def test_a_letter_that_the_server_took_is_not_written_anew(reports: Path, monkey
     assert state()["state"] == "sent"
 
 
-@pytest.fixture
-def broken(reports: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """One department's letter cannot be composed."""
-    deliver_rows()
+def fail_for(monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+    """Let the letters of one department be such that they cannot be composed."""
 
     def fails(month: Any, department: str, *about: Any) -> Any:
-        if department == "civil_affairs":
+        if department == failing:
             raise KeyError("价")
         return MATERIAL(month, department, *about)
 
     monkeypatch.setattr(collect, "material", fails)
+
+
+@pytest.fixture
+def broken(reports: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One department's letter cannot be composed."""
+    deliver_rows()
+    fail_for(monkeypatch, "civil_affairs")
     return reports
 
 
