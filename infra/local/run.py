@@ -36,9 +36,6 @@ class Failure:
     cause: str
     log: Path
 
-    def __str__(self) -> str:
-        return f"{self.dag_id} / {self.task} failed: {self.cause}\n  see {self.log}"
-
 
 @dataclass(frozen=True)
 class RunResult:
