@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from infra.airflow import database, settings
+from infra.airflow.api import Airflow
 from infra.local import process, state
 from infra.local.services import Service, client, services, start
 from infra.local.state import Stack
@@ -125,5 +126,10 @@ def _await_dags(stack: Stack) -> None:
     airflow = client(stack)
     for name, (slots, description) in POOLS.items():
         airflow.put_pool(name, slots, description)
+    refuse_broken(airflow)
+
+
+def refuse_broken(airflow: Airflow) -> None:
+    """Raises StackError with the traceback of every DAG file that cannot be loaded."""
     if broken := airflow.import_errors():
         raise StackError("\n".join(f"{file} cannot be loaded:\n{trace}" for file, trace in broken.items()))
