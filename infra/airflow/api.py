@@ -75,6 +75,11 @@ class Airflow:
         read = [*dags, *((error["filename"], error["timestamp"]) for error in errors)]
         return {file for file, at in read if datetime.fromisoformat(at) >= moment}
 
+    def parse_again(self) -> None:
+        """Ask for all DAG files to be read now, before their time."""
+        for token in sorted({dag["file_token"] for dag in self._all("/api/v2/dags", "dags")}):
+            self._call("PUT", f"/api/v2/parseDagFile/{token}")
+
     def pause_all(self, *, paused: bool) -> None:
         """Pause every DAG, or let every one run, at its times as well. Running tasks go on."""
         self._call("PATCH", "/api/v2/dags", json={"is_paused": paused}, params={"dag_id_pattern": "~"})
@@ -83,15 +88,14 @@ class Airflow:
         """Pause one DAG."""
         self._call("PATCH", f"/api/v2/dags/{dag_id}", json={"is_paused": True})
 
-    def trigger(self, dag_id: str, conf: dict[str, Any] | None = None) -> Run:
+    def trigger(self, dag_id: str) -> Run:
         """Start a run now."""
-        body = {"logical_date": None, "conf": conf or {}}
-        return Run.model_validate(self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", json=body))
+        return Run.model_validate(self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", json={"logical_date": None}))
 
-    def runs(self, dag_id: str = "~", since: datetime | None = None) -> list[Run]:
-        """Runs of a DAG (`~`: of all), oldest first, none that was due before `since`."""
-        query = {"order_by": "run_after", **({"run_after_gte": since.isoformat()} if since else {})}
-        return [Run.model_validate(run) for run in self._all(f"/api/v2/dags/{dag_id}/dagRuns", "dag_runs", query)]
+    def runs(self, since: datetime) -> list[Run]:
+        """Runs of all DAGs, oldest first, none that was due before `since`."""
+        query = {"order_by": "run_after", "run_after_gte": since.isoformat()}
+        return [Run.model_validate(run) for run in self._all("/api/v2/dags/~/dagRuns", "dag_runs", query)]
 
     def tasks(self, run: Run) -> list[Task]:
         """Every task instance of a run."""

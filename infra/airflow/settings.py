@@ -11,6 +11,7 @@ from spark_jobs.home import Home
 
 DAGS = Path(__file__).parents[2] / "dags"
 PARALLEL_TASKS = 4
+WRITER_SECONDS = 60
 
 
 def environment(home: Home, stack: Stack) -> dict[str, str]:
@@ -18,6 +19,14 @@ def environment(home: Home, stack: Stack) -> dict[str, str]:
     options = {**_core(home, stack), **_api(stack), **_pace(), **_logs(home)}
     named = {f"AIRFLOW__{key}": str(value) for key, value in options.items()}
     return {"AIRFLOW_HOME": str(home.airflow), **named, "AIRFLOW_CONN_SMTP_DEFAULT": smtp_connection(stack)}
+
+
+def patience(home: Home) -> dict[str, str]:
+    """For those that die of a locked database: how long they wait for SQLite's one writer, where 5 s is the default.
+
+    The API must not wait so long: its event loop may wait for a writer that waits for the loop, until one gives up.
+    """
+    return {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"{_database(home)}?timeout={WRITER_SECONDS}"}
 
 
 def dag_files() -> set[str]:
@@ -49,6 +58,10 @@ def prepare(home: Home, stack: Stack) -> None:
     passwords.write_text(json.dumps({stack.user: stack.password}))
 
 
+def _database(home: Home) -> str:
+    return f"sqlite:///{home.airflow / 'airflow.db'}"
+
+
 def _core(home: Home, stack: Stack) -> dict[str, object]:
     return {
         "CORE__DAGS_FOLDER": DAGS,
@@ -62,7 +75,7 @@ def _core(home: Home, stack: Stack) -> dict[str, object]:
         "CORE__FERNET_KEY": stack.secrets.fernet_key,
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{stack.user}:admin",
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": home.airflow / "passwords.json",
-        "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home.airflow / 'airflow.db'}",
+        "DATABASE__SQL_ALCHEMY_CONN": _database(home),
         "DATABASE__CHECK_MIGRATIONS": False,  # `database.ensure` has seen to it once for all processes
         "EMAIL__DEFAULT_EMAIL_ON_FAILURE": False,
         "EMAIL__DEFAULT_EMAIL_ON_RETRY": False,

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import NoReturn
 
 from rich.console import Console
 from rich.table import Table
 
+from infra.local import city, state, summary
 from infra.local import run as running
 from infra.local import stack as local
-from infra.local import state, summary
 from infra.local.stack import StackError
 from spark_jobs.home import Home
 from spark_jobs.session import disconnect
 
 console = Console(highlight=False)
+Handler = Callable[[int, FrameType | None], object] | signal.Handlers
 
 
 def start() -> None:
@@ -37,9 +40,10 @@ def stop() -> None:
 
 
 def show_status() -> None:
-    """One line per process; exit 1 if any is not alive."""
-    rows = local.status(Home.of_environment())
-    if not rows:
+    """One line per process, and where Airflow answers; exit 1 if any process is not alive."""
+    home = Home.of_environment()
+    rows, stack = local.status(home), state.load(home)
+    if stack is None or not rows:
         _fail("the stack is down: start it with `yiyuan up`")
     table = Table(box=None, pad_edge=False)
     for name in ("process", "pid", "state", "log"):
@@ -47,6 +51,7 @@ def show_status() -> None:
     for row in rows:
         table.add_row(row.name, str(row.pid), "[green]alive" if row.alive else "[red]dead", row.log)
     console.print(table)
+    _say(f"Airflow UI {stack.airflow}")
     if not all(row.alive for row in rows):
         sys.exit(1)
 
@@ -70,33 +75,52 @@ def run_dags(sources: Sequence[str] | None) -> int:
 
 def run_demo(*, persons: int, seed: int, defects: float) -> int:
     """The demo city end to end. Stays up until Ctrl-C, unless CI is set; the exit code."""
-    from city import write_city
-
     home = Home.of_environment().ensure()
-    console.print(f"writing the demo city's deliveries ({persons:,} persons) into {home.inbox}", soft_wrap=True)
-    write_city(home.root, seed=seed, persons=persons, defects=defects)
-    try:
-        local.up(home, _say)
-    except StackError as error:
-        _fail(str(error))
-    try:
-        code = run_dags(None)
-        if not os.environ.get("CI"):
-            _wait()
-        return code
-    finally:
-        disconnect()
-        local.down(home)
+    with _on(_leave, signal.SIGTERM):  # a CI job out of time, too, must not leave the stack behind
+        try:
+            _prepare(home, persons=persons, seed=seed, defects=defects)
+            code = run_dags(None)
+            if not os.environ.get("CI"):
+                _wait(home)
+            return code
+        except StackError as error:
+            _fail(str(error))
+        finally:
+            with _on(signal.SIG_IGN, signal.SIGINT, signal.SIGTERM):  # ending takes its seconds, and leaves nothing
+                disconnect()
+                local.down(home)
 
 
-def _wait() -> None:
+def _prepare(home: Home, *, persons: int, seed: int, defects: float) -> None:
+    """Write the city and start the stack, both at once: each keeps a core busy. An error of either ends the other."""
+    _say(f"writing the demo city's deliveries ({persons:,} persons) into {home.inbox}")
+    with city.writing(home, _say, persons=persons, seed=seed, defects=defects) as written:
+        local.up(home, _say, written.check)
+        written.wait()
+
+
+def _wait(home: Home) -> None:
     console.print("\nthe stack stays up: Ctrl-C here or `yiyuan down` elsewhere ends it")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        while any(row.alive for row in local.status(Home.of_environment())):
+        while any(row.alive for row in local.status(home)):
             signal.sigtimedwait([], 1.0)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         console.print("ending the stack")
+
+
+@contextmanager
+def _on(handler: Handler, *numbers: signal.Signals) -> Iterator[None]:
+    """Handle these signals so while it lasts."""
+    before = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+def _leave(number: int, _: object) -> NoReturn:
+    sys.exit(128 + number)
 
 
 def _say(text: str) -> None:

@@ -14,6 +14,7 @@ from catalog.load import load
 from infra.airflow.api import Run, Task
 from infra.local import state
 from infra.local.follow import Follower
+from infra.local.fresh import refresh
 from infra.local.stack import StackError
 from infra.local.view import View
 from spark_jobs.home import Home
@@ -36,9 +37,6 @@ class Failure:
     cause: str
     log: Path
 
-    def __str__(self) -> str:
-        return f"{self.dag_id} / {self.task} failed: {self.cause}\n  see {self.log}"
-
 
 @dataclass(frozen=True)
 class RunResult:
@@ -55,13 +53,14 @@ def run(
     """Let Airflow run every DAG that these sources (`<department>/<source>`; None: all) concern, and wait for the end.
 
     A failed task ends the run after the stage it belongs to, unless that is ALONE. Raises StackError if the stack is
-    down, one of its processes dies, or the limit is passed.
+    down, one of its processes dies, a DAG file cannot be loaded, or the limit is passed.
     """
     stack = state.load(home)
     if stack is None:
         raise StackError("the stack is down: start it with `yiyuan up`")
     with View(progress) as view:
         follower = Follower(stack, view, limit_seconds)
+        refresh(follower.airflow)
         paused = _paused(follower)
         if paused:
             progress.print(f"paused in Airflow, left alone: {', '.join(sorted(paused))}", markup=False, soft_wrap=True)

@@ -38,7 +38,7 @@ def services(home: Home, stack: Stack) -> list[Service]:
     if given := os.environ.get("AIRFLOW_CONN_SMTP_DEFAULT"):  # a real mail server takes the place of the sink
         airflow["AIRFLOW_CONN_SMTP_DEFAULT"] = given
     engine = [_engine(home, stack, ours)] if stack.own_engine else []
-    return [*engine, *_airflow(stack, airflow), _mail(home, stack, ours)]
+    return [*engine, *_airflow(home, stack, airflow), _mail(home, stack, ours)]
 
 
 def client(stack: Stack) -> Airflow:
@@ -81,16 +81,17 @@ def _mail(home: Home, stack: Stack, environment: Environment) -> Service:
     return Service("mail", "mail sink", command, {**environment, **login}, lambda: _says_ready(home, "mail"))
 
 
-def _airflow(stack: Stack, environment: Environment) -> list[Service]:
+def _airflow(home: Home, stack: Stack, environment: Environment) -> list[Service]:
     api = Airflow(stack.airflow, stack.user, stack.password)
     airflow = (sys.executable, "-m", "airflow")
     # Without --skip-serve-logs the scheduler also opens a port, the same for every checkout, on all addresses.
     scheduler = (*airflow, "scheduler", "--skip-serve-logs")
-    preloading = {**environment, "YIYUAN_PRELOAD": "1"}
+    patient = {**environment, **settings.patience(home)}
+    preloading = {**patient, "YIYUAN_PRELOAD": "1"}
     return [
         Service("scheduler", "Airflow scheduler", scheduler, preloading, lambda: _schedules(api, stack)),
         Service("api", "Airflow API", (*airflow, "api-server"), environment, lambda: _answers(api)),
-        Service("dags", "Airflow DAG files", (*airflow, "dag-processor"), environment, lambda: _dags_read(api, stack)),
+        Service("dags", "Airflow DAG files", (*airflow, "dag-processor"), patient, lambda: _dags_read(api, stack)),
     ]
 
 

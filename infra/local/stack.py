@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from infra.airflow import database, settings
+from infra.airflow.api import Airflow
 from infra.local import process, state
 from infra.local.services import Service, client, services, start
 from infra.local.state import Stack
@@ -20,6 +21,7 @@ POOLS = {
     "default_pool": (settings.PARALLEL_TASKS - 1, ""),
 }
 Progress = Callable[[str], None]
+Meanwhile = Callable[[], object]
 
 
 class StackError(RuntimeError):
@@ -36,8 +38,11 @@ class Status:
     log: str
 
 
-def up(home: Home, progress: Progress = print) -> Stack:
-    """Start what does not run yet and wait until all of it works. Raises StackError with the end of the failing log."""
+def up(home: Home, progress: Progress = print, meanwhile: Meanwhile = lambda: None) -> Stack:
+    """Start what does not run yet and wait until all of it works. Raises StackError with the end of the failing log.
+
+    `meanwhile` is called again and again while it waits; what it raises ends the waiting.
+    """
     home.ensure()
     with state.lock(home):
         stack = state.load(home) or state.new(home)
@@ -48,7 +53,7 @@ def up(home: Home, progress: Progress = print) -> Stack:
         for service in missing:
             _start(home, stack, service)
         # Of those that ran before, too, some may not be ready: the command that started them may have been killed.
-        _await_all(wanted, stack, progress if missing else _silence)
+        _await_all(wanted, stack, progress if missing else _silence, meanwhile)
         _await_dags(stack)
     return stack
 
@@ -98,9 +103,10 @@ def _start(home: Home, stack: Stack, service: Service) -> None:
     state.save(home, stack)  # at once: whatever happens next, `down` must find it
 
 
-def _await_all(wanted: Sequence[Service], stack: Stack, progress: Progress) -> None:
+def _await_all(wanted: Sequence[Service], stack: Stack, progress: Progress, meanwhile: Meanwhile) -> None:
     began, waiting = time.monotonic(), list(wanted)
     while waiting:
+        meanwhile()
         for service in [service for service in waiting if service.ready()]:
             waiting.remove(service)
             progress(f"  {service.label} is up ({time.monotonic() - began:.1f} s)")
@@ -120,5 +126,10 @@ def _await_dags(stack: Stack) -> None:
     airflow = client(stack)
     for name, (slots, description) in POOLS.items():
         airflow.put_pool(name, slots, description)
+    refuse_broken(airflow)
+
+
+def refuse_broken(airflow: Airflow) -> None:
+    """Raises StackError with the traceback of every DAG file that cannot be loaded."""
     if broken := airflow.import_errors():
         raise StackError("\n".join(f"{file} cannot be loaded:\n{trace}" for file, trace in broken.items()))

@@ -93,5 +93,5 @@ def _letters(spark: SparkSession) -> Table:
 def _where(console: Console, home: Home, stack: Stack) -> None:
     console.print(f"Airflow UI  {stack.airflow}  user {stack.user}  password {stack.password}", soft_wrap=True)
     console.print(f"letters     {home.reports}  (as delivered: {home.mail})", soft_wrap=True)
-    console.print(f"Data Docs   {home.reports / 'data_docs'}", soft_wrap=True)
+    console.print(f"Data Docs   {home.reports / 'data_docs/site/index.html'}", soft_wrap=True)
     console.print('SQL         .venv/bin/yiyuan sql "SELECT * FROM ledger.balance"', soft_wrap=True)

@@ -63,8 +63,8 @@ def test_it_reads_every_page() -> None:
 
 def test_a_run_is_triggered_for_now() -> None:
     seen: list[httpx.Request] = []
-    run = client({"POST /api/v2/dags/bases/dagRuns": a_run()}, seen).trigger("bases", {"period": "2026-10"})
-    assert json.loads(seen[0].content) == {"logical_date": None, "conf": {"period": "2026-10"}}
+    run = client({"POST /api/v2/dags/bases/dagRuns": a_run()}, seen).trigger("bases")
+    assert json.loads(seen[0].content) == {"logical_date": None}
     assert (run.dag_id, run.state, run.seconds) == ("bases", "queued", None)
 
 
@@ -127,6 +127,17 @@ def test_files_read_since_a_start_with_or_without_success() -> None:
     )
     assert airflow.parsed_since(datetime(2026, 11, 23, tzinfo=UTC)) == {"bases.py", "ingest.py"}
     assert airflow.import_errors() == {"ingest.py": "boom"}
+
+
+def test_every_dag_file_is_read_again_once() -> None:
+    seen: list[httpx.Request] = []
+    dags = [{"file_token": token} for token in ("t.ingest", "t.bases", "t.ingest")]
+    answers = {"GET /api/v2/dags": {"dags": dags, "total_entries": 3}}
+    taken = dict.fromkeys(("t.ingest", "t.bases"), lambda _: httpx.Response(201, text="null"))
+    client(
+        answers | {f"PUT /api/v2/parseDagFile/{token}": answer for token, answer in taken.items()}, seen
+    ).parse_again()
+    assert [request.url.path.rsplit("/", 1)[1] for request in seen] == ["dags", "t.bases", "t.ingest"]
 
 
 @pytest.mark.parametrize(("beat", "expected"), [(None, None), ("2026-11-23T00:00:00+00:00", 2026)])

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from infra.airflow import settings
 from infra.airflow.api import Run, Task
 from infra.local import follow, process, state
+from infra.local import run as running
 from infra.local.run import Failure, RunResult, run
 from infra.local.stack import StackError
 from spark_jobs.home import Home
@@ -34,6 +36,9 @@ class Scripted:
 
     def dag_ids(self) -> list[str]:
         return ["bases", "ingest_health", "ingest_hotline", "maintenance", "publish", "reports", "themes"]
+
+    def parsed_since(self, moment: datetime) -> set[str]:
+        return settings.dag_files()
 
     def paused(self) -> set[str]:
         return self.held
@@ -181,6 +186,16 @@ def test_a_dead_scheduler_is_noticed(go: Go, home: Home) -> None:
 def test_an_unknown_source_is_refused(go: Go, source: str) -> None:
     with pytest.raises(StackError, match=f"no such source: {source};"):
         go(Scripted(assets=True), [source])
+
+
+def test_a_dag_file_that_cannot_be_loaded_since_the_catalogue_changed_starts_nothing(
+    go: Go, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    airflow = Scripted(assets=True)
+    monkeypatch.setattr(running, "refresh", lambda _: (_ for _ in ()).throw(StackError("ingest.py cannot be loaded")))
+    with pytest.raises(StackError, match=r"ingest\.py cannot be loaded"):
+        go(airflow)
+    assert airflow.said == []
 
 
 def test_without_a_stack_there_is_nothing_to_run(tmp_path: Path) -> None:

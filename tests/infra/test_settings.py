@@ -44,6 +44,18 @@ def test_airflow_listens_on_this_machine_and_brings_no_examples(home: Home, stac
     assert {name: environment[name] for name in expected} == expected
 
 
+def test_who_dies_of_a_locked_database_waits_longer_for_it_and_the_api_does_not(home: Home, stack: Stack) -> None:
+    database = f"sqlite:///{home.airflow}/airflow.db"
+    found = {service.name: service.environment for service in services.services(home, stack)}
+    assert {name: its.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN") for name, its in found.items()} == {
+        "engine": None,
+        "scheduler": f"{database}?timeout=60",
+        "api": database,
+        "dags": f"{database}?timeout=60",
+        "mail": None,
+    }
+
+
 def test_the_mail_connection_is_the_sink(stack: Stack) -> None:
     assert json.loads(settings.smtp_connection(stack)) == {
         "conn_type": "smtp",
