@@ -30,8 +30,8 @@ class Kind:
     suits: Callable[[Row], bool] = _any
 
 
-def _key(column: str, reason: str, how: Spoil, suits: Callable[[Row], bool] = _any) -> Kind:
-    return Kind(column, reason, "quarantined", how, column, suits)
+def _key(column: str, reason: str, how: Spoil) -> Kind:
+    return Kind(column, reason, "quarantined", how, column)
 
 
 def _value(column: str, reason: str, how: Spoil, suits: Callable[[Row], bool] = _any) -> Kind:

@@ -39,7 +39,6 @@ class World:
 
     seed: int
     persons: int
-    enterprises: int
     month: Month
     sources: frozenset[str]
     complete: bool
@@ -47,6 +46,11 @@ class World:
     payments: Payments | None = None
     division_count: int = 0
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def enterprises(self) -> int:
+        """How many enterprises the city began with."""
+        return self.persons * 3 // 20
 
     @cached_property
     def addresses(self) -> pl.DataFrame:

@@ -40,23 +40,21 @@ def write_city(
     *,
     seed: int = 1,
     persons: int = 20_000,
-    enterprises: int | None = None,
     defects: float = 0.01,
     month: str = FIRST_MONTH,
     sources: Collection[str] | None = None,
 ) -> Summary:
     """Write DIR/inbox/<department>/<source>/<file> and DIR/truth/*. The same arguments give the same bytes and times.
 
-    `enterprises` is 3/20 of `persons` if not given, `defects` the share of rows with a seeded defect, `month` `YYYY-MM`
-    from 2026-10 on: a later month of the same seed is the same city a little older. `sources` (`<department>/<source>`)
-    limits what is written; licences are then held only by people and entities that are written. Truth is of this month
-    and replaces that of an earlier call. ValueError for a month before the first or an unknown source.
+    `defects` is the share of rows with a seeded defect, `month` `YYYY-MM` from 2026-10 on: a later month of the same
+    seed is the same city a little older. `sources` (`<department>/<source>`) limits what is written; licences are then
+    held only by people and entities that are written. Truth is of this month and replaces that of an earlier call.
+    ValueError for a month before the first or an unknown source.
     """
     if unknown := set(sources or ()) - LAYOUTS.keys():
         raise ValueError(f"unknown sources: {', '.join(sorted(unknown))}")
     chosen = frozenset(LAYOUTS if sources is None else sources)
-    firms = persons * 3 // 20 if enterprises is None else enterprises
-    world = World(seed, persons, firms, Month.of(month), chosen, complete=persons >= _COMPLETE_FROM)
+    world = World(seed, persons, Month.of(month), chosen, complete=persons >= _COMPLETE_FROM)
     folder = Path(directory) / "truth"
     folder.mkdir(parents=True, exist_ok=True)
     files, rows = [], []

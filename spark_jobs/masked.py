@@ -31,9 +31,9 @@ def readable(table: str) -> bool:
     return table.split(".")[0] in READABLE and table not in WITHHELD
 
 
-def masked_select(catalogue: Catalogue, table: str, schema: StructType, project: Path = PROJECT) -> str:
+def masked_select(catalogue: Catalogue, table: str, schema: StructType) -> str:
     """SELECT over `schema.table` (columns as the engine knows them) with every column under its mask."""
-    declared = declared_masks(catalogue, table, project)
+    declared = declared_masks(catalogue, table)
     columns = [
         f"{_masked(table, field.name, field.dataType, declared)} AS {quoted(field.name)}" for field in schema.fields
     ]

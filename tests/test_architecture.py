@@ -55,6 +55,12 @@ def test_only_one_file_touches_great_expectations() -> None:
     assert touching == [Path("expectations/gx.py")]
 
 
+def test_only_two_files_touch_the_embedded_engine() -> None:
+    """One begins it where no engine is given, one runs it as a process of the local stack."""
+    touching = [path for path in FILES if any(_imports(path, "pysail"))]
+    assert touching == [Path("infra/local/engine.py"), Path("spark_jobs/session.py")]
+
+
 def _imports(path: Path, module: str) -> list[bool]:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     names = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]

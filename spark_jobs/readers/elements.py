@@ -30,7 +30,7 @@ class Elements:
         utf8 = encoding.lower() in ("utf-8", "utf8")
         self._stream = io.TextIOWrapper(stream, "utf-8-sig" if utf8 else encoding, "surrogateescape", newline="")
         self._name, self._window = name, window
-        self._text, self._at, self._line, self._ended = "", 0, 1, False
+        self._text, self._at, self._line = "", 0, 1
         self.members: dict[str, Any] = {}
 
     def __iter__(self) -> Iterator[tuple[Any, str]]:

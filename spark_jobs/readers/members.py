@@ -17,6 +17,9 @@ from spark_jobs.readers.headers import drift
 from spark_jobs.readers.layout import Layout
 from spark_jobs.readers.verdict import Unreadable
 
+#: As many records tell what all of a file have in common.
+TOGETHER = 1000
+
 
 class Number(str):
     """A JSON number as it was written."""
@@ -109,9 +112,9 @@ class Records:
         raise Unreadable("HEADER_DRIFT", drift(missing, [], extra, "字段名", count), tuple(extra))
 
 
-def checked(rows: Iterator[Row], records: Records, first: int = 1000) -> Iterator[Row]:
-    """The rows, after the first of them have been looked at together (`Records.check`)."""
-    held = [row for _, row in zip(range(first), rows, strict=False)]
+def checked(rows: Iterator[Row], records: Records) -> Iterator[Row]:
+    """The rows, after the first `TOGETHER` of them have been looked at together (`Records.check`)."""
+    held = [row for _, row in zip(range(TOGETHER), rows, strict=False)]
     records.check()
     yield from held
     yield from rows

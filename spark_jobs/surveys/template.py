@@ -15,8 +15,8 @@ from spark_jobs.surveys.sheets import BETWEEN, COVER, DATASETS, DAY, ITEMS, SHEE
 FONT = {"font_name": "微软雅黑", "font_size": 11}
 #: Rows below the last record that have drop-downs too.
 EMPTY_ROWS = 500
-#: Excel takes no longer texts here.
-LONGEST_LIST, LONGEST_NOTE = 255, 255
+#: Excel takes no longer text beside a cell.
+LONGEST_NOTE = 255
 HOW = (
     "请列出本部门的全部权责事项、业务系统、数据集和信息项，包括尚未编目的。",
     "红色表头的列必填；带下拉框的列请从中选择；编号确定后不再改变。",

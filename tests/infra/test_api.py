@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 
 from infra.airflow.api import Airflow, Run, Task
 
-Answer = Callable[[httpx.Request], httpx.Response]
 TASK = Task(dag_id="bases", dag_run_id="r1", task_id="person", map_index=-1, try_number=3, state="failed")
 
 

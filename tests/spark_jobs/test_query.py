@@ -12,7 +12,6 @@ from spark_jobs.query import QueryRefused, plan, run
 
 PERSON, NAME, PHONE = "390102199001010012", "王小明", "13900000000"
 SECRETS = (PERSON, NAME, PHONE, "199001", "小明", "0000000")
-MASKED = ("3901**********0012", "王*", "1990")
 TABLES = {
     "base.person": "resident_id STRING, name STRING, born INT, extra STRING, valid ARRAY<STRING>",
     "standard.tickets": "phone STRING, content STRING, _delivery STRING, _row_hash STRING",
