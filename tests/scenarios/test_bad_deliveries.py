@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from expectations.report import letters
 from spark_jobs import find as finding
 from spark_jobs.deliveries import Arrival
 from spark_jobs.night import ingest
@@ -83,10 +84,15 @@ def test_one_line_of_a_gibibyte_is_one_rejected_row(home: Path, deliver: Deliver
             file.write(b"1" * (1 << 20))
     os.utime(path, (time.time() - 3600, time.time() - 3600))
     ingest([PENSION])
-    rows = connect().sql("SELECT status, reason FROM ledger.delivery").collect()
-    assert [tuple(row) for row in rows] == [("quarantined", "TOO_MANY_FAULTS")]
+    rows = connect().sql("SELECT status, reason, sentence FROM ledger.delivery").collect()
+    refused = "可接收的行只占 0.0%，低于约定的 50%，整批未发布；请核对导出列序与格式。"
+    assert [tuple(row) for row in rows] == [("quarantined", "TOO_MANY_FAULTS", refused)]
     reasons = connect().sql("SELECT line, reasons FROM quality.quarantine").collect()
     assert [tuple(row) for row in reasons] == [(2, ["LINE_TOO_LONG"])]
+    letters.compose(None, "human_resources")
+    text = next((home / "reports").rglob("letter.txt")).read_text(encoding="utf-8")
+    too_long = ("这一行超过 1 MiB", "endless.csv 第 2 行", "请检查该行是否缺少换行，或字段里混入了附件内容")
+    assert [sentence for sentence in (refused, *too_long) if sentence not in text] == []
 
 
 def test_the_same_bad_inbox_twice_adds_nothing(home: Path, deliver: Deliver) -> None:

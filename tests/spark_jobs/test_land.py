@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_file_is_kept_as_sent_with_its_lines(home: Path) -> None:
         ("", "", "", "", "", 3, None, None),
     ]
     [copy] = home.glob("landing/??/*.csv")
-    assert copy.read_text(encoding="utf-8") == FILE
+    assert (copy.read_text(encoding="utf-8"), stat.filemode(copy.stat().st_mode)) == (FILE, "-r--r--r--")
     assert list(home.glob("inbox/*/*/*")) == []
 
 

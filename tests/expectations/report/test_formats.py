@@ -138,6 +138,14 @@ def test_body_prints_ten_groups_and_says_how_many_more(material: Material) -> No
     assert len(rows(letter, many[0].source)) == 39
 
 
+def test_no_fault_of_ours_is_said_to_be_none(material: Material) -> None:
+    clean = replace(material, deliveries=material.deliveries[:1], faults=(), unpassed=())
+    parts = mail.render(compose(clean))
+    assert "三、我方问题\n无。\n" in re.sub(r"\n[\s═─]*\n", "\n", parts.text)
+    words = visible(parts.html)
+    assert words[words.index("三、我方问题") + 1] == "无。"
+
+
 def test_same_rows_in_any_order_give_the_same_bytes(material: Material) -> None:
     letter = compose(material)
     other = compose(replace(material, faults=material.faults[::-1], deliveries=material.deliveries[::-1]))
