@@ -3,16 +3,22 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
+# Of uv and of every tool (ruff.toml, setup.cfg): nothing goes into anybody's ~/.cache.
+CACHE := $(VENV)/cache
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 
 .PHONY: venv demo test lint types unit test-spark agree bench clean
 
 venv: $(VENV)/.ready
 
+# Not quiet: a download that takes its minute is seen to go on.
 $(VENV)/.ready: constraints.txt setup.cfg pyproject.toml
-	@echo "== creating $(VENV) from constraints.txt (about a minute)"
+	@echo "== creating $(VENV) (about a minute): 1. uv"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --no-cache-dir --disable-pip-version-check uv==$(UV_VERSION)
+	@echo "== 2. what constraints.txt pins, and its bytecode"
+	@$(BIN)/uv pip install --cache-dir $(CACHE)/uv --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@echo "== 3. an empty Airflow database, to be copied (15 s)"
 	@$(BIN)/python -m infra.airflow.database
 	@touch $@
 

@@ -56,8 +56,8 @@ def now() -> datetime:
 
 
 def copied(root: Path) -> None:
-    (root / "sources/health/births.yml").touch()
-    os.utime(root / "sources/health/births.yml", (0, 0))
+    (root / SOURCE).write_text("label: 死亡")
+    os.utime(root / SOURCE, (0, 0))
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,10 @@ def copied(root: Path) -> None:
         copied,
         lambda root: (root / SOURCE).write_text("label: 死亡"),
         lambda root: (root / SOURCE).unlink(),
+        lambda root: (root / "elements/uscc.yml").unlink(),
         lambda root: (root / SOURCE).rename(root / "sources/health/deaths.yml"),
     ],
-    ids=["copied with its old time", "written", "taken away", "renamed"],
+    ids=["copied with its old time", "written", "taken away", "taken away at the top", "renamed"],
 )
 def test_after_a_change_the_files_are_read_again(root: Path, change: object) -> None:
     airflow = Reading(now())
