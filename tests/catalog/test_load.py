@@ -209,3 +209,12 @@ def test_the_demo_citys_catalogue_compiles() -> None:
     catalogue = load()
     assert len(catalogue.departments) >= 9
     assert len(catalogue.sources) >= 12
+
+
+def test_each_source_of_the_demo_city_says_what_volume_is_expected() -> None:
+    """Only a snapshot can shrink; an increment without rows is no fault, so no least number is asked of it."""
+    stated = {"increment": {"min_rows", "min_accepted_share"}}
+    stated["snapshot"] = {*stated["increment"], "max_drop_share"}
+    sources = load().sources
+    assert [name for name, it in sources.items() if it.volume.model_fields_set != stated[it.mode]] == []
+    assert {(it.mode, it.volume.min_rows > 0) for it in sources.values()} == {("snapshot", True), ("increment", False)}

@@ -26,7 +26,7 @@ def city(folder: Path, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "code", "told"),
     [
-        ("因履行职责需要使用，按用途申请", "需审批", 0, ":58: warning: ARBITRARY_CONDITION "),
+        ("因履行职责需要使用，按用途申请", "需审批", 0, ":59: warning: ARBITRARY_CONDITION "),
         ("code: 307001/000001\n", "", 1, ":1: MISSING_FIELD `code`"),
         ("code: 307001/000001", "code: 307002/000001", 1, ":2: CODE_TWICE "),
     ],

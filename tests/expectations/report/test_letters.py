@@ -7,6 +7,7 @@ import json
 import mailbox
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,16 @@ def test_a_letter_for_every_department_with_sources(reports: Path) -> None:
     )
     assert "本期未收到报送数据" in (reports / "hotline" / "letter.txt").read_text()
     assert set(files(reports / HEALTH)) == {"letter.eml", "letter.html", "letter.txt", "待整改清单.xlsx", "report.json"}
+
+
+def test_each_datasets_own_steward_receives_the_letter_once(reports: Path) -> None:
+    deliver_rows()
+    letters.compose(PERIOD, "civil_affairs")
+    letter = message_from_bytes((reports / "civil_affairs" / "letter.eml").read_bytes(), policy=policy.default)
+    assert {name: letter[name] for name in ("To", "Cc")} == {
+        "To": "place@dept.yunzhou.example, civil@dept.yunzhou.example, organisation@dept.yunzhou.example",
+        "Cc": "civil.office@dept.yunzhou.example",
+    }
 
 
 def test_a_letter_bears_its_day_and_its_deadline_counts_from_there(

@@ -85,7 +85,7 @@ def edited(folder: Path, file: str, old: str, new: str) -> Catalogue:
 
 
 def with_rule(folder: Path) -> Catalogue:
-    return edited(folder, f"sources/{PENSION}.yml", "share:", RULE)
+    return edited(folder, f"sources/{PENSION}.yml", "\nshare:", f"\n{RULE}")
 
 
 PAID_LITTLE = "pension_payments.amount.PAID_LITTLE"

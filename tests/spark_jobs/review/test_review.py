@@ -67,7 +67,7 @@ def edited(folder: Path, file: str, old: str, new: str) -> None:
          "breaking sources/civil_affairs/marriages columns.wife_name: removed"),
         (MARRIAGES, "key: [certificate_no]", "key: [certificate_no, husband_id]",
          "breaking sources/civil_affairs/marriages key: changed"),
-        (MARRIAGES, "share:", NEW_RULE, "breaking sources/civil_affairs/marriages rules.before_today: added"),
+        (MARRIAGES, "\nshare:", f"\n{NEW_RULE}", "breaking sources/civil_affairs/marriages rules.before_today: added"),
         (MARRIAGES, "cycle: monthly", "cycle: daily", "breaking sources/civil_affairs/marriages cycle: changed"),
         ("bases/person.yml", "household_register.ethnicity: \"{x}\"", "household_register.sex: \"{x}\"",
          "breaking bases/person columns.ethnicity.authority: changed"),
