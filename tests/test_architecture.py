@@ -45,7 +45,7 @@ def test_every_room_has_files() -> None:
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_imports_point_one_way(path: Path) -> None:
     # The command line writes the synthetic city for the demo: the one place that may import it.
-    allowed = {"city"} if path.parts[0] in ("commands", "infra") else set()
+    allowed = {"city"} if path.parts[0] == "commands" else set()
     above = {name for name in imported(path) if TIERS[name] > TIERS[room(path)]} - allowed
     assert above == set()
 

@@ -15,8 +15,8 @@ from infra.local.stack import StackError
 from infra.local.state import Stack
 from infra.local.view import View
 
-POLL_SECONDS = 0.5
-TASKS_EVERY = 12  # polls: counting tasks costs Airflow much more than looking at runs
+POLL_SECONDS = 0.8
+TASKS_EVERY = 8  # polls: counting tasks costs Airflow much more than looking at runs
 UNREACHABLE_SECONDS = 60.0
 NEVER = datetime.min.replace(tzinfo=UTC)
 
