@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from airflow.sdk import DAG, AssetOrTimeSchedule, task
-from wiring import BASE, LAKE_WRITER, PATIENCE, nightly, standard
+from wiring import BASE, BASE_WRITER, PATIENCE, nightly, standard
 
 from catalog.outline import outline
 
@@ -35,7 +35,7 @@ with DAG(
         merge(base_id)
 
     tasks = {
-        base: task(task_id=base, task_display_name=about.label, pool=LAKE_WRITER)(merge)(base)
+        base: task(task_id=base, task_display_name=about.label, **BASE_WRITER)(merge)(base)
         for base, about in known.bases.items()
     }
 

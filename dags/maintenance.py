@@ -21,7 +21,7 @@ with DAG(
     tags=["维护"],
 ):
 
-    @task(task_display_name="核对与整理", pool=LAKE_WRITER)
+    @task(task_display_name="核对与整理", **LAKE_WRITER)
     def maintain() -> None:
         """Verify the ledger, build the Data Docs, compact the tables."""
         from spark_jobs.maintain import maintain

@@ -24,7 +24,7 @@ with DAG(
     tags=["发布"],
 ):
 
-    @task(task_display_name="共享与开放", pool=LAKE_WRITER)
+    @task(task_display_name="共享与开放", **LAKE_WRITER)
     def publish() -> None:
         """Publish what is declared; a blocked output would be blocked again, so that the task is not tried again."""
         from spark_jobs.publish import PublicationBlockedError, publish

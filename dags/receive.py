@@ -44,7 +44,7 @@ def receive(department: str, system: System) -> Any:
         print(f"质检结论：{check(delivery)}")
         return delivery
 
-    @task(task_display_name="入库", pool=LAKE_WRITER)
+    @task(task_display_name="入库", **LAKE_WRITER)
     def settle(delivery: str) -> None:
         from spark_jobs.settle import settle
 

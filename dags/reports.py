@@ -35,7 +35,7 @@ with DAG(
     tags=["函件"],
 ):
 
-    @task(task_display_name="写信", pool=LAKE_WRITER)
+    @task(task_display_name="写信", **LAKE_WRITER)
     def compose(params: dict[str, Any] | None = None, dag_run: Any = None) -> list[dict[str, Any]]:
         """Write the letters of the month; with those of earlier months that could not be sent, what is to be sent."""
         from expectations.report.sending import prepare
@@ -46,9 +46,7 @@ with DAG(
         letters: list[Any] = prepare((params or {}).get("period") or scheduled)
         return letters
 
-    @task(
-        task_display_name="发信", pool=LAKE_WRITER, map_index_template="{{ letter_of | default('') }}", **LONG_PATIENCE
-    )
+    @task(task_display_name="发信", **LAKE_WRITER, map_index_template="{{ letter_of | default('') }}", **LONG_PATIENCE)
     def send(letter: Any) -> None:
         """Send one letter, unless it has been sent. One that may not leave is not tried again."""
         from expectations.report import letters, sending

@@ -31,7 +31,7 @@ with DAG(
         prove()
         build()
 
-    @task(task_display_name="登记", pool=LAKE_WRITER, outlets=[THEME])
+    @task(task_display_name="登记", **LAKE_WRITER, outlets=[THEME])
     def register() -> None:
         """Write down in `meta` what exists now."""
         from spark_jobs.register.recorded import register

@@ -27,8 +27,10 @@ LONG_PATIENCE: dict[str, Any] = {
     "max_retry_delay": timedelta(hours=1),
 }
 
-#: The pool with one slot, for tasks that write tables which other tasks write too.
-LAKE_WRITER = "lake_writer"
+#: Tasks that write tables which other tasks write or read in several steps: one at a time, and nothing beside it.
+LAKE_WRITER: dict[str, Any] = {"pool": "lake_writer", "pool_slots": 2}
+#: A base library is written by its own task only: two at a time, but never while a delivery is being published.
+BASE_WRITER: dict[str, Any] = {"pool": "lake_writer", "pool_slots": 1}
 
 BASE = Asset(name="base", uri="yiyuan://lake/base")
 THEME = Asset(name="theme", uri="yiyuan://lake/theme")

@@ -17,7 +17,7 @@ from spark_jobs.home import Home
 START_SECONDS = 120.0
 #: The writer always has a worker of its own; and where no more tasks are queued than can run, the urgent ones go first.
 POOLS = {
-    "lake_writer": (1, "会写同一些表的任务，一次一个"),
+    "lake_writer": (2, "会写同一些表的任务占满全部名额，一次一个；每个基础库只写自己的表，占一个名额，可两个同时"),
     "default_pool": (settings.PARALLEL_TASKS - 1, ""),
 }
 Progress = Callable[[str], None]

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from infra.local.stack import POOLS
+
 ROOT = Path(__file__).parents[2]
 DEPARTMENTS = [
     "administrative_approval",
@@ -31,7 +33,7 @@ from airflow.dag_processing.dagbag import DagBag
 bag = DagBag({str(ROOT / "dags")!r}, bundle_name="test")
 def task(t):
     return dict(
-        pool=t.pool, retries=t.retries, rule=t.trigger_rule, label=t.task_display_name,
+        pool=t.pool, slots=t.pool_slots, retries=t.retries, rule=t.trigger_rule, label=t.task_display_name,
         mapped=t.is_mapped or t.get_closest_mapped_task_group() is not None,
         backoff=t.retry_exponential_backoff, longest=t.max_retry_delay and t.max_retry_delay.total_seconds(),
         delay=t.retry_delay.total_seconds(), limited=t.execution_timeout is not None,
@@ -117,14 +119,15 @@ def test_a_base_comes_after_those_it_refers_to(read: dict[str, Any]) -> None:
 
 def test_what_writes_shared_tables_waits_for_its_turn(read: dict[str, Any]) -> None:
     pooled = {
-        f"{dag}/{name}" for dag, about in read["dags"].items() for name, task in about["tasks"].items()
+        f"{dag}/{name}": task["slots"] for dag, about in read["dags"].items() for name, task in about["tasks"].items()
         if task["pool"] == "lake_writer"
     }  # fmt: skip
+    slots, _ = POOLS["lake_writer"]
     settling = {f"ingest_{department}" for department in DEPARTMENTS}
     assert {name.split("/")[0] for name in pooled if name.endswith(".settle")} == settling
     merging = {f"bases/{name}" for name in read["dags"]["bases"]["tasks"] if name != "announce"}
-    assert {name for name in pooled if not name.endswith(".settle")} == {
-        *merging,
+    assert {name for name, taken in pooled.items() if taken < slots} == merging
+    assert {name for name, taken in pooled.items() if taken == slots and not name.endswith(".settle")} == {
         "reports/compose",
         "reports/send",
         "maintenance/maintain",
