@@ -25,7 +25,8 @@ def _register() -> None:
     if existing():
         from spark_jobs.session import connect
 
-        connect()
+        # The session stays; a client left open would want to take leave of it, for minutes, once the engine is gone.
+        connect().client.close()
 
 
 if __name__ == "__main__":
