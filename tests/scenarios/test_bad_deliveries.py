@@ -85,7 +85,7 @@ def test_one_line_of_a_gibibyte_is_one_rejected_row(home: Path, deliver: Deliver
     os.utime(path, (time.time() - 3600, time.time() - 3600))
     ingest([PENSION])
     rows = connect().sql("SELECT status, reason, sentence FROM ledger.delivery").collect()
-    refused = "可接收的行只占 0.0%，低于约定的 50%，整批未发布；请核对导出列序与格式。"
+    refused = "可接收的行只占 0.0%，低于约定的 80%，整批未发布；请核对导出列序与格式。"
     assert [tuple(row) for row in rows] == [("quarantined", "TOO_MANY_FAULTS", refused)]
     reasons = connect().sql("SELECT line, reasons FROM quality.quarantine").collect()
     assert [tuple(row) for row in reasons] == [(2, ["LINE_TOO_LONG"])]
