@@ -55,6 +55,10 @@ class Airflow:
         beat = health.get(f"latest_{component}_heartbeat")
         return datetime.fromisoformat(beat) if beat else None
 
+    def greet_tasks(self) -> None:
+        """Call the API that tasks use. Its first answer takes it seconds, for which all tasks would wait."""
+        self.http.get("/execution/health").raise_for_status()
+
     def dag_ids(self) -> list[str]:
         """All DAGs that the scheduler knows."""
         return sorted(dag["dag_id"] for dag in self._all("/api/v2/dags", "dags"))

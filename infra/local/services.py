@@ -102,6 +102,7 @@ def _says_ready(home: Home, name: str) -> bool:
 def _answers(api: Airflow) -> bool:
     try:
         api.heartbeat("scheduler")
+        api.greet_tasks()
     except httpx.HTTPError:
         return False
     return True

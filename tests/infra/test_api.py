@@ -145,6 +145,14 @@ def test_heartbeat(beat: str | None, expected: int | None) -> None:
     assert (found and found.year) == expected
 
 
+def test_the_api_of_tasks_is_called_and_must_answer() -> None:
+    seen: list[httpx.Request] = []
+    client({"GET /execution/health": {"status": "healthy"}}, seen).greet_tasks()
+    assert [request.url.path for request in seen] == ["/execution/health"]
+    with pytest.raises(httpx.HTTPStatusError):
+        client({"GET /execution/health": lambda _: httpx.Response(503)}).greet_tasks()
+
+
 def test_a_pool_that_is_there_gets_its_slots() -> None:
     seen: list[httpx.Request] = []
     client({"PATCH /api/v2/pools/default_pool": {}}, seen).put_pool("default_pool", 3, "")
