@@ -66,7 +66,7 @@ def _create(
     given = ", ".join(f"{quoted(name)} = {quoted(value)}" for name, value in properties.items())
     place = f"LOCATION '{path(table)}' {f'TBLPROPERTIES ({given})' if given else ''}"
     spark.sql(f"CREATE TABLE IF NOT EXISTS {table} ({commented(table, columns)}) USING delta {by} {place}")
-    _tell(spark)
+    _tell(spark, table)
 
 
 def schema(spark: SparkSession, table: str) -> StructType:
@@ -108,7 +108,7 @@ def overwrite(spark: SparkSession, table: str, select: str) -> None:
     spark.sql(select).write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(path(table))
     spark.sql(f"CREATE TABLE IF NOT EXISTS {table} USING delta LOCATION '{path(table)}'")
     if new:
-        _tell(spark)
+        _tell(spark, table)
 
 
 def staged(spark: SparkSession, name: str, select: str) -> str:
@@ -165,9 +165,11 @@ def register_all(spark: SparkSession) -> None:
     _known[spark.session_id] = dict.fromkeys(names, "")
 
 
-def _tell(spark: SparkSession) -> None:
-    """Say in the session that it knows every table that there is, after one was created in it."""
-    spark.conf.set(TOLD, _digest(existing()))
+def _tell(spark: SparkSession, table: str) -> None:
+    """Say in the session that it knows this table too, if it knew all others; if not, who connects next names them."""
+    names = existing()
+    if spark.conf.get(TOLD, None) == _digest([name for name in names if name != table]):
+        spark.conf.set(TOLD, _digest(names))
 
 
 def _digest(names: Sequence[str]) -> str:
@@ -176,6 +178,7 @@ def _digest(names: Sequence[str]) -> str:
 
 def name_anew(spark: SparkSession, table: str) -> None:
     """Let an engine forget what it knew of a table and read its log again. A reader in between finds no such table."""
+    spark.conf.unset(TOLD)  # whoever connects after a kill in between looks for himself
     spark.sql(f"DROP TABLE IF EXISTS {table}")
     _register(spark, table)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from deltalake import write_deltalake
 from pysail.spark import SparkConnectServer
 
 from spark_jobs import tables
@@ -35,6 +37,27 @@ def test_an_engine_that_just_started_knows_every_table_and_its_columns(
     assert [tuple(row) for row in rows] == [("a", ["x"], "p"), ("b", ["y"], "q")]
     disconnect()
     server.stop()
+
+
+def test_a_table_that_a_killed_process_did_not_name_is_named_by_the_next(lake: Path) -> None:
+    """Also if yet another process names its own meanwhile."""
+    tables.ensure(connect(), "base.first", "k STRING")
+    write_deltalake(lake / "lake" / "work" / "left", pa.table({"k": ["a"]}))
+    tables.ensure(connect(), "base.second", "k STRING")
+    tables.register_all(connect())
+    assert connect().sql("SELECT k FROM work.left").collect()[0].k == "a"
+
+
+def test_a_kill_between_the_old_name_and_the_new_loses_no_table(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    tables.ensure(connect(), "base.thing", "k STRING")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(tables, "_register", killed)
+        tables.name_anew(connect(), "base.thing")
+    tables.register_all(connect())
+    assert connect().sql("SELECT k FROM base.thing").collect() == []
 
 
 def test_a_merge_that_loses_rows_is_noticed(lake: Path) -> None:
