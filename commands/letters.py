@@ -31,7 +31,7 @@ def report(
         require_month("period", period)
     troubles = list[str]()
     try:
-        report_ids = letters.compose(period, *filter(None, [department]))
+        report_ids = letters.compose(period, *([department] if department else []))
     except letters.LettersFailedError as failed:
         report_ids = failed.composed
         troubles.append(str(failed))
