@@ -27,23 +27,20 @@ def test_time_in_which_no_task_of_the_last_runs_ran_is_overhead(tmp_path):
             ("a", "1", "success", 0, 9),
             ("a", "2", "success", 20, 40),
             ("b", "1", "success", 30, 50),
+            ("a", "3", "running", 55, 59),
+            ("c", "1", "failed", 50, 59),
         )
-        put(database, "dag_run", ("a", "3", "running", 55, 59), ("c", "1", "failed", 50, 59))
         put(
             database,
             "task_instance",
             ("a", "1", "success", 1, 8),
             ("a", "2", "success", 22, 28),
             ("a", "2", "success", 24, 29),
-        )
-        put(
-            database,
-            "task_instance",
             ("b", "1", "success", 40, 50),
             ("b", "1", "skipped", 31, 31),
             ("c", "1", "failed", 50, 55),
+            ("a", "2", "success", None, None),
         )
-        put(database, "task_instance", ("a", "2", "success", None, None))
         put(database, "task_instance_history", ("b", "1", "failed", 34, 39), ("a", "1", "failed", 0, 1))
     found = measure(tmp_path, 9)
     assert found == Overhead(tasks=4, wall=30.0, busy=22.0, entries=9)

@@ -117,20 +117,13 @@ def test_without_ci_the_demo_stays_up_before_it_ends(house: House, monkeypatch: 
     assert house.called == [*WRITTEN, "run", "summary", "stay", "down"]
 
 
-def test_a_stack_that_does_not_start_ends_the_city_and_leaves_nothing(house: House) -> None:
-    house.on_up = throw(StackError("the port is taken"))
+@pytest.mark.parametrize(("step", "trouble"), [("on_up", "the port is taken"), ("on_city", "the disk is full")])
+def test_a_stack_or_a_city_that_fails_ends_the_other_and_leaves_nothing(house: House, step: str, trouble: str) -> None:
+    setattr(house, step, throw(StackError(trouble)))
     with pytest.raises(SystemExit, match="1"):
         command.run_demo(**DEMO)
     assert house.called == [f"write {DEMO}", "up", "city ended", "down"]
-    assert house.said.getvalue().endswith("the port is taken\n")
-
-
-def test_a_city_that_cannot_be_written_ends_the_start(house: House) -> None:
-    house.on_city = throw(StackError("the disk is full"))
-    with pytest.raises(SystemExit, match="1"):
-        command.run_demo(**DEMO)
-    assert house.called == [f"write {DEMO}", "up", "city ended", "down"]
-    assert house.said.getvalue().endswith("the disk is full\n")
+    assert house.said.getvalue().endswith(f"{trouble}\n")
 
 
 def test_ctrl_c_during_the_start_leaves_nothing(house: House) -> None:

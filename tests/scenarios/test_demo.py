@@ -19,22 +19,12 @@ import pytest
 from deltalake import DeltaTable
 
 from spark_jobs.compare import Content
+from tests.dags.test_dags import DEPARTMENTS
 from tests.lakes import contents
 
 ROOT = Path(__file__).parents[2]
 LIMIT_SECONDS = 1800  # on a busy machine; an idle one needs a twentieth of it
 NOVEMBER = 1_793_500_000
-DEPARTMENTS = (
-    "administrative_approval",
-    "civil_affairs",
-    "health",
-    "hotline",
-    "human_resources",
-    "institution_office",
-    "market_regulation",
-    "natural_resources",
-    "public_security",
-)
 DAGS = {"bases", "themes", "publish", "reports", "maintenance"} | {f"ingest_{name}" for name in DEPARTMENTS}
 #: What a file that cannot be used is told in, and nothing else: deliveries, their links, what a letter would now say.
 TELLING = {"ledger.delivery", "ledger.chain", "quality.report"}
